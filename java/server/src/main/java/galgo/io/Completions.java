@@ -7,8 +7,9 @@ package galgo.io;
  *   0 tag u64 | 8 result i32 | 12 flags u32 | 16 data u64 | 24 zero u64
  * </pre>
  *
- * <p>Result is the operation's own number, or a negative {@link Errno}. Data is the address of the provided buffer where the
- * operation used one, else 0. Valid until the next turn. Belongs to the driver's thread.
+ * <p>Result is the operation's own number, or a negative {@link Errno}. Data is the address of the
+ * provided buffer where the operation used one, else 0. Valid until the next turn. Belongs to the
+ * driver's thread.
  */
 public final class Completions {
   public static final int RECORD = 32;
@@ -21,7 +22,9 @@ public final class Completions {
   /** Flag: the operation goes on, more completions follow. */
   public static final int MORE = 1;
 
-  /** Flag: data names a provided buffer, which the receiver gives back with {@link Driver#recycle}. */
+  /**
+   * Flag: data names a provided buffer, which the receiver gives back with {@link Driver#recycle}.
+   */
   public static final int BUFFER = 2;
 
   private final long base;

@@ -5,8 +5,9 @@ import java.net.InetSocketAddress;
 /**
  * One shard's connection to the world.
  *
- * <p>The shard writes requests into {@link #submissions}, calls {@link #turn} and reads {@link #completions}. All methods but {@link
- * #wake} belong to the thread that made the driver. Time and chance come from here, too, so that a simulator can decide them.
+ * <p>The shard writes requests into {@link #submissions}, calls {@link #turn} and reads {@link
+ * #completions}. All methods but {@link #wake} belong to the thread that made the driver. Time and
+ * chance come from here, too, so that a simulator can decide them.
  */
 public interface Driver extends AutoCloseable {
   /** {@code uring}, {@code nio} or {@code simulated}. */
@@ -22,7 +23,8 @@ public interface Driver extends AutoCloseable {
   /**
    * Hands over all submissions and collects completions.
    *
-   * @param waitNanos how long to sleep while nothing has completed; 0 does not sleep, a negative value sleeps until something comes
+   * @param waitNanos how long to sleep while nothing has completed; 0 does not sleep, a negative
+   *     value sleeps until something comes
    * @return the number of completions, 0 when woken or when the time was up
    */
   int turn(long waitNanos);
@@ -40,15 +42,16 @@ public interface Driver extends AutoCloseable {
   long random();
 
   /**
-   * Off-heap memory aligned to 4 KiB, zeroed, never moved, alive until {@link #close}; any driver of the node may be given addresses
-   * in it.
+   * Off-heap memory aligned to 4 KiB, zeroed, never moved, alive until {@link #close}; any driver
+   * of the node may be given addresses in it.
    *
    * @param bytes a multiple of 4096
    */
   long allocate(long bytes);
 
   /**
-   * Makes {@code count} buffers of {@code size} bytes for {@link Submissions#RECEIVE_PROVIDED}. Once, before the first such receive.
+   * Makes {@code count} buffers of {@code size} bytes for {@link Submissions#RECEIVE_PROVIDED}.
+   * Once, before the first such receive.
    *
    * @param count a power of two, at most 32768
    */
@@ -68,20 +71,26 @@ public interface Driver extends AutoCloseable {
   /** Where a listening socket or a connection is bound, port included. */
   InetSocketAddress localAddress(int handle);
 
-  /** The other end of a connection; of a connection that has ended, perhaps the unspecified address. */
+  /**
+   * The other end of a connection; of a connection that has ended, perhaps the unspecified address.
+   */
   InetSocketAddress peerAddress(int handle);
 
   /** Switches Nagle's algorithm; connections start with it off. */
   void noDelay(int handle, boolean on);
 
   /**
-   * Gives a connection away, to be adopted by another driver of the node. No operation may be in flight on it.
+   * Gives a connection away, to be adopted by another driver of the node. No operation may be in
+   * flight on it.
    *
    * @return a token for {@link #adopt}
    */
   int release(int handle);
 
-  /** Takes a connection that another driver released; any number of turns may lie between. Returns its handle here. */
+  /**
+   * Takes a connection that another driver released; any number of turns may lie between. Returns
+   * its handle here.
+   */
   int adopt(int token);
 
   /** Files by name: blocking, for the start and for rare moments. */

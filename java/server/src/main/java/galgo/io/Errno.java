@@ -34,7 +34,10 @@ public final class Errno {
 
   private Errno() {}
 
-  /** The name and meaning of a result, for a message to an operator. Takes the number with either sign. */
+  /**
+   * The name and meaning of a result, for a message to an operator. Takes the number with either
+   * sign.
+   */
   public static String text(int result) {
     return switch (Math.abs(result)) {
       case EPERM -> "EPERM: not permitted";

@@ -3,8 +3,9 @@ package galgo.io;
 import java.util.List;
 
 /**
- * Files by name, blocking: opening, listing, renaming, and whole reads and writes for the start. Paths are absolute or relative to the
- * working directory; a result below 0 is a negative {@link Errno}.
+ * Files by name, blocking: opening, listing, renaming, and whole reads and writes for the start.
+ * Paths are absolute or relative to the working directory; a result below 0 is a negative {@link
+ * Errno}.
  */
 public interface Files {
   int READ = 1;
@@ -16,7 +17,10 @@ public interface Files {
   /** With {@link #CREATE}: fail with EEXIST when it is there. */
   int EXCLUSIVE = 8;
 
-  /** Past the page cache; addresses, lengths and offsets are multiples of 4096. Ignored where the file system has none. */
+  /**
+   * Past the page cache; addresses, lengths and offsets are multiples of 4096. Ignored where the
+   * file system has none.
+   */
   int DIRECT = 16;
 
   int TRUNCATE = 32;
@@ -50,7 +54,10 @@ public interface Files {
 
   boolean exists(String path);
 
-  /** Makes a directory and its parents; 0 when it is there. The new entries are durable after {@link #syncDirectory} of the parents. */
+  /**
+   * Makes a directory and its parents; 0 when it is there. The new entries are durable after {@link
+   * #syncDirectory} of the parents.
+   */
   int createDirectories(String directory);
 
   /** Replaces {@code to} atomically. */
@@ -63,7 +70,8 @@ public interface Files {
   int syncDirectory(String directory);
 
   /**
-   * Takes an exclusive lock on a file (made when missing) until the driver closes. EWOULDBLOCK when another process has it.
+   * Takes an exclusive lock on a file (made when missing) until the driver closes. EWOULDBLOCK when
+   * another process has it.
    */
   int lock(String path);
 

@@ -1,16 +1,18 @@
 package galgo.io;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A driver's requests and answers as calls on {@link Operation}s: gives each a tag, hands each completion to its operation.
+ * A driver's requests and answers as calls on {@link Operation}s: gives each a tag, hands each
+ * completion to its operation.
  *
  * <p>Belongs to the driver's thread.
  */
 public final class Loop {
   private final Driver driver;
   private final Submissions submissions;
-  private Operation[] slots = new Operation[256];
+  private @Nullable Operation[] slots = new Operation[256];
   private int[] free = new int[256];
   private int freeCount;
   private int used;
@@ -32,7 +34,8 @@ public final class Loop {
   }
 
   /**
-   * Submits all, sleeps up to {@code waitNanos} as {@link Driver#turn} does, and runs what completed.
+   * Submits all, sleeps up to {@code waitNanos} as {@link Driver#turn} does, and runs what
+   * completed.
    *
    * @return the number of completions
    */
@@ -42,7 +45,7 @@ public final class Loop {
     for (int i = 0; i < count; i++) {
       long tag = completions.tag(i);
       int slot = (int) tag;
-      Operation operation = slot < used ? slots[slot] : null;
+      @Nullable Operation operation = slot < used ? slots[slot] : null;
       if (operation == null || operation.tag != tag) {
         throw new IllegalStateException("completion of an unknown operation, tag " + tag);
       }
@@ -66,8 +69,7 @@ public final class Loop {
   }
 
   public void connect(long addressRecord, Operation operation) {
-    submit(
-        Submissions.CONNECT, 0, 0, addressRecord, SocketAddressRecord.SIZE, 0, operation);
+    submit(Submissions.CONNECT, 0, 0, addressRecord, SocketAddressRecord.SIZE, 0, operation);
   }
 
   public void receive(int handle, long address, int length, Operation operation) {
@@ -165,13 +167,7 @@ public final class Loop {
   }
 
   private void submit(
-      int code,
-      int flags,
-      int handle,
-      long address,
-      int length,
-      long offset,
-      Operation operation) {
+      int code, int flags, int handle, long address, int length, long offset, Operation operation) {
     if (operation.pending) {
       throw new IllegalStateException("operation already in flight");
     }

@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 /**
  * Plain reads and writes of off-heap memory by absolute address, little-endian, any alignment.
  *
- * <p>Nothing is checked but the sign of the address: who calls has checked that the address lies in memory it owns and that the access
- * stays inside. Addresses come from {@link Driver#allocate}.
+ * <p>Nothing is checked but the sign of the address: who calls has checked that the address lies in
+ * memory it owns and that the access stays inside. Addresses come from {@link Driver#allocate}.
  */
 public final class Memory {
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);

@@ -1,8 +1,9 @@
 package galgo.io;
 
 /**
- * Something that can be in flight, once at a time: a connection's receive, a partition's write. Made once, used again and again, so
- * that a request allocates nothing. Belongs to the thread of its loop.
+ * Something that can be in flight, once at a time: a connection's receive, a partition's write.
+ * Made once, used again and again, so that a request allocates nothing. Belongs to the thread of
+ * its loop.
  */
 public abstract class Operation {
   /** Slot and generation in the loop's table; −1 while it has none. */
@@ -16,7 +17,8 @@ public abstract class Operation {
   }
 
   /**
-   * Called once a completion, after all completions of the turn were collected. May submit, this operation too unless it goes on.
+   * Called once a completion, after all completions of the turn were collected. May submit, this
+   * operation too unless it goes on.
    *
    * @param result the operation's number or a negative {@link Errno}
    * @param flags {@link Completions#MORE}, {@link Completions#BUFFER}

@@ -8,8 +8,9 @@ package galgo.io;
  *  24 offset u64   | 32 tag u64 | 40 zero 24 bytes
  * </pre>
  *
- * <p>A tag comes back in the completion. When all records are used the driver takes them at once (one more crossing), so a request
- * is never refused for want of a record. Belongs to the driver's thread.
+ * <p>A tag comes back in the completion. When all records are used the driver takes them at once
+ * (one more crossing), so a request is never refused for want of a record. Belongs to the driver's
+ * thread.
  */
 public final class Submissions {
   public static final int RECORD = 64;
@@ -25,7 +26,10 @@ public final class Submissions {
   /** Completes with 0. */
   public static final int NOP = 0;
 
-  /** Result: the handle of a new connection. With {@link #MULTI} one completion a connection until one comes without MORE. */
+  /**
+   * Result: the handle of a new connection. With {@link #MULTI} one completion a connection until
+   * one comes without MORE.
+   */
   public static final int ACCEPT = 1;
 
   /** Address of a {@link SocketAddressRecord}. Result: the handle of the new connection. */
@@ -35,15 +39,19 @@ public final class Submissions {
   public static final int RECEIVE = 3;
 
   /**
-   * Into a buffer of the driver's choice, see {@link Driver#provideReceiveBuffers}; the completion names it. With {@link #MULTI} until a
-   * completion comes without MORE. No buffer free: {@link Errno#ENOBUFS}.
+   * Into a buffer of the driver's choice, see {@link Driver#provideReceiveBuffers}; the completion
+   * names it. With {@link #MULTI} until a completion comes without MORE. No buffer free: {@link
+   * Errno#ENOBUFS}.
    */
   public static final int RECEIVE_PROVIDED = 4;
 
   /** Result: bytes taken, perhaps fewer than asked. */
   public static final int SEND = 5;
 
-  /** Address of {@code length} pairs (address u64, length u64), at most {@link #VECTOR_LIMIT}; stays readable until completed. */
+  /**
+   * Address of {@code length} pairs (address u64, length u64), at most {@link #VECTOR_LIMIT}; stays
+   * readable until completed.
+   */
   public static final int SEND_VECTORED = 6;
 
   /** Result: bytes read, 0 at or past the end of the file. */
@@ -55,25 +63,39 @@ public final class Submissions {
   /** Pairs as in {@link #SEND_VECTORED}; with {@link #SYNCED} as in {@link #WRITE}. */
   public static final int WRITE_VECTORED = 9;
 
-  /** Everything whose completion was seen before is on stable storage when it completes (fdatasync). */
+  /**
+   * Everything whose completion was seen before is on stable storage when it completes (fdatasync).
+   */
   public static final int SYNC = 10;
 
-  /** Makes [offset, offset + length) of a file allocated; it reads as zeros where nothing was written. Grows the file's size. */
+  /**
+   * Makes [offset, offset + length) of a file allocated; it reads as zeros where nothing was
+   * written. Grows the file's size.
+   */
   public static final int ALLOCATE = 11;
 
   /** Address of a NUL-terminated path. */
   public static final int UNLINK = 12;
 
-  /** Ends the handle; operations in flight on it complete first, with what they got or {@link Errno#ECANCELED}. */
+  /**
+   * Ends the handle; operations in flight on it complete first, with what they got or {@link
+   * Errno#ECANCELED}.
+   */
   public static final int CLOSE = 13;
 
   /** Ends both directions of a connection without giving up the handle. */
   public static final int SHUTDOWN = 14;
 
-  /** Cancels the operation whose tag stands in offset: 0 when found, else {@link Errno#ENOENT}. The cancelled one completes, too. */
+  /**
+   * Cancels the operation whose tag stands in offset: 0 when found, else {@link Errno#ENOENT}. The
+   * cancelled one completes, too.
+   */
   public static final int CANCEL = 15;
 
-  /** Completes with 0 when offset nanoseconds have passed, with {@link Errno#ECANCELED} when cancelled. */
+  /**
+   * Completes with 0 when offset nanoseconds have passed, with {@link Errno#ECANCELED} when
+   * cancelled.
+   */
   public static final int TIMEOUT = 16;
 
   /** Flag: go on until cancelled or failed. */

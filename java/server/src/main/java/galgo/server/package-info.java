@@ -1,6 +1,4 @@
-/**
- * Shards, connections, command handling, configuration, start and stop.
- */
+/** Shards, connections, command handling, configuration, start and stop. */
 @NullMarked
 package galgo.server;
 

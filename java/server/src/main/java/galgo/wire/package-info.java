@@ -1,5 +1,6 @@
 /**
- * The binary protocol: flyweight decoders and encoders over off-heap memory, error codes, limits. Knows nothing of a server.
+ * The binary protocol: flyweight decoders and encoders over off-heap memory, error codes, limits.
+ * Knows nothing of a server.
  */
 @NullMarked
 package galgo.wire;
