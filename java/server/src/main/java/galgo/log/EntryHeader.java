@@ -1,0 +1,136 @@
+package galgo.log;
+
+import galgo.io.Kernels;
+import galgo.io.Memory;
+
+/**
+ * The 128 bytes before the body of every stored entry, read and written in place by the entry's
+ * address.
+ *
+ * <p>Little-endian; the entry is header, body, zeros up to a multiple of 8. The header's own
+ * checksum covers the body's, so a body is hashed once. Stateless; the caller owns the memory.
+ */
+public final class EntryHeader {
+  public static final int SIZE = 128;
+
+  /** XXH3-64 of bytes 8..127. */
+  public static final int CHECKSUM = 0;
+
+  /** XXH3-128 of the body as stored. */
+  public static final int BODY_CHECKSUM = 8;
+
+  /** u32: header, body and padding, the step to the next entry. */
+  public static final int LENGTH = 24;
+
+  /** u32. */
+  public static final int BODY_LENGTH = 28;
+
+  /** u8, one of the kinds below. */
+  public static final int KIND = 32;
+
+  /** u8: the form of an appended batch: 0 none, 1 classic, 2 of the 0.9 generation. */
+  public static final int FORMAT = 33;
+
+  /** u16. */
+  public static final int FLAGS = 34;
+
+  /** u32: messages. */
+  public static final int COUNT = 36;
+
+  /** u64: incarnation of the partition. */
+  public static final int PARTITION = 40;
+
+  public static final int BASE_OFFSET = 48;
+
+  /** u64: microseconds since 1970. */
+  public static final int TIMESTAMP = 56;
+
+  /** u64: the largest origin time among the messages. */
+  public static final int ORIGIN_MAX = 64;
+
+  /** u128. */
+  public static final int CLIENT = 72;
+
+  public static final int SESSION = 88;
+  public static final int REQUEST = 96;
+
+  /** u64: the operation (block) the entry belongs to. */
+  public static final int OP = 104;
+
+  /** u32: place in that block. */
+  public static final int INDEX = 112;
+
+  /** 12 zero bytes. */
+  public static final int RESERVED = 116;
+
+  public static final int KIND_APPEND = 1;
+  public static final int KIND_CONSUMER_OFFSETS = 2;
+  public static final int KIND_METADATA = 3;
+  public static final int KIND_TRUNCATE = 4;
+  public static final int KIND_FILLER = 5;
+  public static final int KIND_SEGMENT_CLOSE = 6;
+  public static final int KIND_SESSION_END = 7;
+  public static final int KIND_CONFIGURATION = 8;
+  public static final int KIND_NO_OP = 9;
+
+  private EntryHeader() {}
+
+  /** Bytes an entry with such a body takes. */
+  public static int lengthFor(int bodyLength) {
+    return (SIZE + bodyLength + 7) & -8;
+  }
+
+  public static int length(long entry) {
+    return Memory.getInt(entry + LENGTH);
+  }
+
+  public static int bodyLength(long entry) {
+    return Memory.getInt(entry + BODY_LENGTH);
+  }
+
+  public static long body(long entry) {
+    return entry + SIZE;
+  }
+
+  public static int kind(long entry) {
+    return Memory.getUnsignedByte(entry + KIND);
+  }
+
+  public static long timestamp(long entry) {
+    return Memory.getLong(entry + TIMESTAMP);
+  }
+
+  public static long op(long entry) {
+    return Memory.getLong(entry + OP);
+  }
+
+  public static int index(long entry) {
+    return Memory.getInt(entry + INDEX);
+  }
+
+  /** Writes both checksums; all other fields and the body are in place. */
+  public static void seal(long entry, Kernels kernels) {
+    kernels.xxh3Wide(body(entry), bodyLength(entry), entry + BODY_CHECKSUM);
+    Memory.putLong(entry + CHECKSUM, kernels.xxh3(entry + 8, SIZE - 8));
+  }
+
+  /** Whether the 128 bytes are a whole header. Says nothing of the body. */
+  public static boolean headerValid(long entry, Kernels kernels) {
+    int length = length(entry);
+    int bodyLength = bodyLength(entry);
+    return bodyLength >= 0
+        && bodyLength <= Integer.MAX_VALUE - SIZE - 7
+        && length == lengthFor(bodyLength)
+        && Memory.getLong(entry + CHECKSUM) == kernels.xxh3(entry + 8, SIZE - 8);
+  }
+
+  /**
+   * Whether the body of a valid header is whole.
+   *
+   * @param scratch 16 bytes
+   */
+  public static boolean bodyValid(long entry, Kernels kernels, long scratch) {
+    kernels.xxh3Wide(body(entry), bodyLength(entry), scratch);
+    return Memory.equal(scratch, entry + BODY_CHECKSUM, 16);
+  }
+}
