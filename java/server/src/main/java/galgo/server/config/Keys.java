@@ -1,0 +1,172 @@
+package galgo.server.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The one table of settings: name, syntax, default, meaning. Iggy's names where the meaning is
+ * Iggy's, Galgo's own beside them.
+ */
+final class Keys {
+  static final Key<DriverChoice> DRIVER =
+      new Key<>(
+          "galgo.driver",
+          Kind.DRIVER,
+          "auto",
+          "what carries out socket and file work; auto takes uring where it is to be had");
+  static final Key<Long> FRAME_SIZE =
+      new Key<>(
+          "galgo.limits.frame_size",
+          Kind.sizeWithin(64L << 10, 1L << 30, 1),
+          "128 MiB",
+          "the longest request; a longer one ends its connection");
+  static final Key<Integer> CONNECTIONS =
+      new Key<>(
+          "galgo.limits.connections",
+          Kind.number(1, 1_000_000),
+          "10000",
+          "the most clients at once; one more is closed at once");
+  static final Key<Long> POLL_BYTES =
+      new Key<>(
+          "galgo.limits.poll_bytes",
+          Kind.sizeWithin(64L << 10, 1L << 30, 1),
+          "16 MiB",
+          "the most bytes of messages in one answer to a poll");
+
+  static final Key<Boolean> TCP_ENABLED =
+      new Key<>("tcp.enabled", Kind.BOOLEAN, "true", "listen on TCP");
+  static final Key<InetSocketAddress> TCP_ADDRESS =
+      new Key<>(
+          "tcp.address",
+          Kind.ADDRESS,
+          "127.0.0.1:8090",
+          "where to listen; port 0 picks a free one");
+  static final Key<Boolean> TCP_OVERRIDE =
+      new Key<>(
+          "tcp.socket.override_defaults",
+          Kind.BOOLEAN,
+          "false",
+          "whether tcp.socket.nodelay counts");
+  static final Key<Boolean> TCP_NO_DELAY =
+      new Key<>(
+          "tcp.socket.nodelay",
+          Kind.BOOLEAN,
+          "false",
+          "send without waiting to fill packets; on, unless overridden");
+
+  static final Key<Boolean> HEARTBEAT_ENABLED =
+      new Key<>("heartbeat.enabled", Kind.BOOLEAN, "false", "close connections of silent clients");
+  static final Key<Duration> HEARTBEAT_INTERVAL =
+      new Key<>(
+          "heartbeat.interval",
+          Kind.positiveDuration(),
+          "5 s",
+          "a client is silent after 1.2 times this long without any request");
+
+  static final Key<Duration> REBALANCING_TIMEOUT =
+      new Key<>(
+          "consumer_group.rebalancing_timeout",
+          Kind.DURATION,
+          "30s",
+          "how long a partition waits for its old member before it moves by force");
+  static final Key<Duration> REBALANCING_CHECK =
+      new Key<>(
+          "consumer_group.rebalancing_check_interval",
+          Kind.positiveDuration(),
+          "5s",
+          "how often such partitions are looked for");
+
+  static final Key<Boolean> SAVER_ENABLED =
+      new Key<>(
+          "message_saver.enabled",
+          Kind.BOOLEAN,
+          "true",
+          "write what durability \"memory\" left in memory by age, too");
+  static final Key<Duration> SAVER_INTERVAL =
+      new Key<>("message_saver.interval", Kind.positiveDuration(), "30 s", "that age");
+
+  static final Key<Integer> TOKENS_PER_USER =
+      new Key<>(
+          "personal_access_token.max_tokens_per_user",
+          Kind.number(1, Integer.MAX_VALUE),
+          "100",
+          "the most personal access tokens of one user");
+
+  static final Key<String> PATH =
+      new Key<>("system.path", Kind.TEXT, "local_data", "the data directory");
+  static final Key<String> LOG_LEVEL =
+      new Key<>("system.logging.level", Kind.LEVEL, "info", "what is logged");
+  static final Key<Long> TOPIC_SIZE =
+      new Key<>(
+          "system.topic.max_size",
+          Kind.TOPIC_SIZE,
+          "unlimited",
+          "size of topics that are made with the server's default");
+  static final Key<Long> TOPIC_EXPIRY =
+      new Key<>(
+          "system.topic.message_expiry",
+          Kind.EXPIRY,
+          "none",
+          "age of messages in topics that are made with the server's default");
+  static final Key<Durability> DURABILITY =
+      new Key<>(
+          "system.partition.durability",
+          Kind.DURABILITY,
+          "synced",
+          "when a batch is acknowledged: in memory, written to the system, on stable storage");
+  static final Key<Boolean> ENFORCE_FSYNC =
+      new Key<>(
+          "system.partition.enforce_fsync",
+          Kind.BOOLEAN,
+          "false",
+          "Iggy's name for durability \"synced\"; false leaves the durability as it is");
+  static final Key<Long> SEGMENT_SIZE =
+      new Key<>(
+          "system.segment.size",
+          Kind.sizeWithin(1L << 20, 1L << 30, 512),
+          "1 GiB",
+          "size at which a partition goes on in a new file");
+  static final Key<Long> MEMORY_POOL =
+      new Key<>(
+          "system.memory_pool.size",
+          Kind.sizeWithin(64L << 20, 1L << 42, 4096),
+          "1 GiB",
+          "the most memory for partitions' tails and reads, all shards together");
+  static final Key<CpuAllocation> CPUS =
+      new Key<>(
+          "system.sharding.cpu_allocation",
+          Kind.CPUS,
+          "numa:auto",
+          "shards and their CPUs: " + Kind.CPUS.syntax());
+
+  /** Every key that has an effect, in the order of the help. */
+  static final List<Key<?>> ALL =
+      List.of(
+          DRIVER,
+          FRAME_SIZE,
+          CONNECTIONS,
+          POLL_BYTES,
+          TCP_ENABLED,
+          TCP_ADDRESS,
+          TCP_OVERRIDE,
+          TCP_NO_DELAY,
+          HEARTBEAT_ENABLED,
+          HEARTBEAT_INTERVAL,
+          REBALANCING_TIMEOUT,
+          REBALANCING_CHECK,
+          SAVER_ENABLED,
+          SAVER_INTERVAL,
+          TOKENS_PER_USER,
+          PATH,
+          LOG_LEVEL,
+          TOPIC_SIZE,
+          TOPIC_EXPIRY,
+          DURABILITY,
+          ENFORCE_FSYNC,
+          SEGMENT_SIZE,
+          MEMORY_POOL,
+          CPUS);
+
+  private Keys() {}
+}

@@ -1,0 +1,76 @@
+package galgo.server.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a node, checked.
+ *
+ * @param path the data directory, absolute or relative to the working directory
+ * @param logLevel a logback level name
+ * @param root credentials of the first user, for a data directory that has none yet; null: name
+ *     {@code iggy}, password generated
+ * @param notices sentences for the operator, to be logged at the start
+ */
+public record Settings(
+    DriverChoice driver,
+    String path,
+    String logLevel,
+    CpuAllocation cpus,
+    Limits limits,
+    Tcp tcp,
+    Heartbeat heartbeat,
+    ConsumerGroup consumerGroup,
+    Tokens tokens,
+    Topic topic,
+    Partition partition,
+    @Nullable RootCredentials root,
+    List<String> notices) {
+
+  /** Expiry of "none" and size of "unlimited". */
+  public static final long UNLIMITED = Kind.UNLIMITED;
+
+  /**
+   * @param frameBytes the longest request, with its header
+   * @param connections the most clients at once, all shards together
+   * @param pollBytes the most bytes of messages in one answer
+   */
+  public record Limits(int frameBytes, int connections, int pollBytes) {}
+
+  /**
+   * @param noDelay whether small answers are sent at once (TCP_NODELAY)
+   */
+  public record Tcp(boolean enabled, InetSocketAddress address, boolean noDelay) {}
+
+  /** A client is silent after 1.2 × {@code interval}. */
+  public record Heartbeat(boolean enabled, Duration interval) {}
+
+  public record ConsumerGroup(Duration rebalancingTimeout, Duration rebalancingCheckInterval) {}
+
+  public record Tokens(int maxPerUser) {}
+
+  /**
+   * What "server default" means for a topic.
+   *
+   * @param maxSize bytes, or {@link #UNLIMITED}
+   * @param messageExpiryMicros microseconds, or {@link #UNLIMITED}
+   */
+  public record Topic(long maxSize, long messageExpiryMicros) {}
+
+  /**
+   * @param segmentBytes size at which a partition goes on in a new file
+   * @param poolBytes memory for tails and reads, all shards together
+   * @param saveInterval age at which what is only in memory is written; zero: not by age
+   */
+  public record Partition(
+      Durability durability, long segmentBytes, long poolBytes, Duration saveInterval) {}
+
+  public record RootCredentials(String username, String password) {
+    @Override
+    public String toString() {
+      return "RootCredentials[" + username + ", ***]";
+    }
+  }
+}
