@@ -5,8 +5,8 @@ package galgo.wire;
  * two threads.
  */
 public final class ConsumerView {
-  private static final int CONSUMER = 1;
-  private static final int GROUP = 2;
+  static final int CONSUMER = 1;
+  static final int GROUP = 2;
 
   private final IdentifierView identifier = new IdentifierView();
   private boolean group;

@@ -1,7 +1,19 @@
 package galgo.wire;
 
+import java.nio.charset.StandardCharsets;
+
 /** How a request names a stream, a topic, a group or a user, as a value on the heap. */
 public sealed interface Identifier {
+
+  /** By number, 0..2³²−1. */
+  static Identifier of(long id) {
+    return new Numeric(id);
+  }
+
+  /** By name, even if it consists of digits. */
+  static Identifier of(String name) {
+    return new Named(name.getBytes(StandardCharsets.UTF_8));
+  }
 
   /** By number, 0..2³²−1. */
   record Numeric(long id) implements Identifier {

@@ -9,8 +9,8 @@ import galgo.io.Memory;
  * <p>Reused; valid while the memory it was wrapped around is. Not for two threads.
  */
 public final class IdentifierView {
-  private static final int NUMERIC = 1;
-  private static final int NAME = 2;
+  static final int NUMERIC = 1;
+  static final int NAME = 2;
   private static final int PREFIX = 2;
 
   private boolean numeric;
