@@ -62,6 +62,8 @@ public final class EntryLog {
   @FunctionalInterface
   public interface Replay {
     /**
+     * Takes one.
+     *
      * @param timestamp as it was appended
      * @param body readable during the call
      */
@@ -78,6 +80,8 @@ public final class EntryLog {
   @FunctionalInterface
   public interface Sink {
     /**
+     * Takes one; its body is copied.
+     *
      * @param length 0..{@link #MAX_BODY}
      */
     void put(int kind, long body, int length, long timestamp);
@@ -332,7 +336,7 @@ public final class EntryLog {
       EntryLogWriter.publish(driver, directory, next);
       EntryLogWriter.syncDirectory(driver, directory);
     } catch (DataDirectoryException e) {
-      fail(e.getMessage());
+      fail(String.valueOf(e.getMessage()));
       return;
     }
     file = next;

@@ -131,7 +131,7 @@ public final class EntryLogs {
     @Nullable EntryLogFile first =
         present.stream()
             .filter(file -> file.member() == 0)
-            .max(Comparator.comparingLong(EntryLogFile::boot).thenComparing(EntryLogFile::part))
+            .max(Comparator.comparingLong(EntryLogFile::boot).thenComparingInt(EntryLogFile::part))
             .orElse(null);
     if (first == null) {
       refuseHeadless(present);
