@@ -9,6 +9,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 class RequestPropertiesTest {
   private static final List<Integer> CODES =
@@ -123,8 +124,8 @@ class RequestPropertiesTest {
   @Provide
   Arbitrary<byte[]> noise() {
     return Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(8, Arbitraries.bytes().between((byte) 0, (byte) 5)),
-            net.jqwik.api.Tuple.of(1, Arbitraries.bytes()))
+            Tuple.of(8, Arbitraries.bytes().between((byte) 0, (byte) 5)),
+            Tuple.of(1, Arbitraries.bytes()))
         .array(byte[].class)
         .ofMaxSize(80);
   }
