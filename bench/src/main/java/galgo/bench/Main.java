@@ -1,0 +1,83 @@
+package galgo.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code galgo bench}. Exit code 0, 1 when a run fails, 2 for a wrong command line. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Loads a server of the classic Iggy 0.8 wire over TCP and measures its answers.",
+    subcommands = ReadmeCommand.class)
+public final class Main {
+  /** Runs the command line and ends the process. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  static int run(String... args) {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, parsed) -> {
+          command.getErr().println("bench: " + e.getMessage());
+          return e instanceof IllegalArgumentException ? 2 : 1;
+        })
+        .execute(args);
+  }
+
+  @Command(description = "Sends batches.", mixinStandardHelpOptions = true)
+  int produce(@Mixin LoadOptions options) throws IOException, InterruptedException {
+    return load(Workload.PRODUCE, options);
+  }
+
+  @Command(
+      description = "Lays data down, then polls it by offset.",
+      mixinStandardHelpOptions = true)
+  int consume(@Mixin LoadOptions options) throws IOException, InterruptedException {
+    return load(Workload.CONSUME, options);
+  }
+
+  @Command(
+      description = "Sends and polls at once; tells the time from send to receipt, too.",
+      mixinStandardHelpOptions = true)
+  int both(@Mixin LoadOptions options) throws IOException, InterruptedException {
+    return load(Workload.BOTH, options);
+  }
+
+  private static int load(Workload workload, LoadOptions options)
+      throws IOException, InterruptedException {
+    Plan plan = options.plan(workload);
+    Progress progress = options.quiet ? Progress.silent() : Progress.to(System.err);
+    Result result = Run.execute(plan, options.label, options.durability, progress);
+    System.out.print(Report.HEADER + Report.rows(result));
+    printRemarks(result);
+    Path json = options.json;
+    if (json != null) {
+      Report.writeJson(List.of(result), json);
+    }
+    return 0;
+  }
+
+  private static void printRemarks(Result result) {
+    System.out.println();
+    System.out.println(result.machine().describe());
+    System.out.printf(
+        "MB/s is 10^6 payload bytes, as iggy-bench counts; the generator took %.2f s of CPU per GB%n",
+        result.clientCpuSecondsPerGb());
+    printUnsent("sends", result.produce());
+    printUnsent("polls", result.consume());
+  }
+
+  private static void printUnsent(String what, Result.@Nullable SideResult side) {
+    if (side != null && side.unsent() > 0) {
+      System.out.printf(
+          "%d %s were never made: the server fell behind the rate; they count as waiting%n",
+          side.unsent(), what);
+    }
+  }
+}

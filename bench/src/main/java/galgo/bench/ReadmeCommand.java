@@ -1,0 +1,221 @@
+package galgo.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures the server of this tree with both drivers and prints the table of the README. Servers
+ * take turns, so that a slow minute of the machine hits all of them; every figure is the median of
+ * its repeats.
+ */
+@Command(
+    name = "readme",
+    mixinStandardHelpOptions = true,
+    description = "Starts the server with each driver and durability, prints the README's table.")
+@SuppressWarnings("NullAway.Init") // picocli sets every field that has a default
+final class ReadmeCommand implements Callable<Integer> {
+  private static final int MESSAGE_SIZE = 1000;
+  private static final int BATCH = 1000;
+
+  @Option(
+      names = "--server",
+      paramLabel = "COMMAND",
+      split = " ",
+      defaultValue = "./galgo server",
+      description = "What starts a server; settings go by environment. Default: ${DEFAULT-VALUE}.")
+  List<String> command;
+
+  @Option(
+      names = "--drivers",
+      split = ",",
+      defaultValue = "uring,nio",
+      description = "Default: ${DEFAULT-VALUE}.")
+  List<String> drivers;
+
+  @Option(
+      names = "--durabilities",
+      split = ",",
+      defaultValue = "memory,synced",
+      description = "Default: ${DEFAULT-VALUE}.")
+  List<String> durabilities;
+
+  @Option(
+      names = "--partitions",
+      split = ",",
+      defaultValue = "1,4,1000",
+      description = "One connection for one partition, else four. Default: ${DEFAULT-VALUE}.")
+  List<Integer> partitions;
+
+  @Option(names = "--repeats", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
+  int repeats;
+
+  @Option(
+      names = "--bytes",
+      paramLabel = "SIZE",
+      defaultValue = "2GB",
+      description = "Payload of each measurement. Default: ${DEFAULT-VALUE}.")
+  String bytes;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SECONDS",
+      defaultValue = "2",
+      description = "Before each measurement. Default: ${DEFAULT-VALUE}.")
+  double warmup;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Threads of the generator. Default: ${DEFAULT-VALUE}.")
+  int threads;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIRECTORY",
+      description = "Where data directories are made. Default: the system's temporary directory.")
+  @Nullable Path data;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write every result there, too.")
+  @Nullable Path json;
+
+  /** One line of the table. */
+  private record Row(String driver, String durability, Workload work, int partitions) {}
+
+  private final Map<Row, List<Result>> results = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    for (String driver : drivers) {
+      for (String durability : durabilities) {
+        for (int count : partitions) {
+          results.put(new Row(driver, durability, Workload.PRODUCE, count), new ArrayList<>());
+          results.put(new Row(driver, durability, Workload.CONSUME, count), new ArrayList<>());
+        }
+      }
+    }
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      for (String durability : durabilities) {
+        for (String driver : drivers) {
+          measureOneServer(driver, durability);
+        }
+      }
+    }
+    System.out.print(table());
+    Path file = json;
+    if (file != null) {
+      Report.writeJson(results.values().stream().flatMap(List::stream).toList(), file);
+    }
+    return 0;
+  }
+
+  private void measureOneServer(String driver, String durability)
+      throws IOException, InterruptedException {
+    Path parent = data != null ? data : Path.of(System.getProperty("java.io.tmpdir"));
+    try (ServerUnderTest server = ServerUnderTest.start(command, driver, durability, parent)) {
+      for (Map.Entry<Row, List<Result>> line : results.entrySet()) {
+        Row row = line.getKey();
+        if (row.driver.equals(driver) && row.durability.equals(durability)) {
+          Plan plan = plan(server.address(), row);
+          Result result = Run.execute(plan, driver, durability, Progress.silent());
+          line.getValue().add(result);
+          System.err.print(Report.rows(result));
+        }
+      }
+    }
+  }
+
+  private Plan plan(InetSocketAddress address, Row row) {
+    int connections = row.partitions == 1 ? 1 : 4;
+    long size = Quantity.bytes(bytes);
+    return new Plan(
+        row.work,
+        address,
+        ServerUnderTest.USER,
+        ServerUnderTest.PASSWORD,
+        row.work.produces() ? connections : 0,
+        row.work.consumes() ? connections : 0,
+        1,
+        1,
+        row.partitions,
+        MESSAGE_SIZE,
+        BATCH,
+        size,
+        0,
+        0,
+        warmup,
+        size,
+        threads,
+        false,
+        null,
+        false,
+        0);
+  }
+
+  private String table() {
+    StringBuilder text = new StringBuilder();
+    text.append(Machine.here().describe()).append(". ").append(conditions()).append("\n\n");
+    text.append(
+        """
+        | driver | durability | work | partitions | MB/s | p50 ms | p99 ms | p99.99 ms | \
+        server CPU s/GB |
+        |---|---|---|---|---|---|---|---|---|
+        """);
+    for (Map.Entry<Row, List<Result>> line : results.entrySet()) {
+      Row row = line.getKey();
+      List<Result> repeated = line.getValue();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %d | %.0f | %s | %s | %s | %.2f |%n",
+              row.driver,
+              row.durability,
+              row.work.name().toLowerCase(Locale.ROOT),
+              row.partitions,
+              median(repeated, r -> side(r).payloadMbPerSecond()),
+              Report.millis(median(repeated, r -> side(r).latency().p50())),
+              Report.millis(median(repeated, r -> side(r).latency().p99())),
+              Report.millis(median(repeated, r -> side(r).latency().p9999())),
+              median(repeated, r -> r.server() == null ? 0 : r.server().cpuSecondsPerGb())));
+    }
+    return text.toString();
+  }
+
+  private String conditions() {
+    return String.format(
+        Locale.ROOT,
+        "%d-byte messages, %d a batch, %s a measurement after %.0f s of warm-up, medians of %d,"
+            + " server and generator on this machine, 4 connections (1 for 1 partition).",
+        MESSAGE_SIZE,
+        BATCH,
+        bytes,
+        warmup,
+        repeats);
+  }
+
+  private static Result.SideResult side(Result result) {
+    Result.SideResult produce = result.produce();
+    Result.SideResult side = produce != null ? produce : result.consume();
+    if (side == null) {
+      throw new IllegalStateException("a result without a side");
+    }
+    return side;
+  }
+
+  static double median(List<Result> results, ToDoubleFunction<Result> figure) {
+    double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

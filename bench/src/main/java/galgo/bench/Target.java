@@ -1,0 +1,4 @@
+package galgo.bench;
+
+/** One partition to produce to or consume from, by the numeric ids the server gave. */
+record Target(int streamId, int topicId, int partitionId) {}

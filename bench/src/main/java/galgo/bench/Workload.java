@@ -1,0 +1,16 @@
+package galgo.bench;
+
+/** What a run does. */
+enum Workload {
+  PRODUCE,
+  CONSUME,
+  BOTH;
+
+  boolean produces() {
+    return this != CONSUME;
+  }
+
+  boolean consumes() {
+    return this != PRODUCE;
+  }
+}
