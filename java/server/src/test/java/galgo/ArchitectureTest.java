@@ -77,26 +77,25 @@ class ArchitectureTest {
   @Test
   void ioKnowsNoOtherRoom() {
     noClasses()
-          .that()
-          .resideInAPackage("galgo.io..")
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage(
-                  "galgo.log..",
-                  "galgo.metadata..",
-                  "galgo.wire..",
-                  "galgo.server..",
-                  "galgo.cli..")).check(CLASSES);
+        .that()
+        .resideInAPackage("galgo.io..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "galgo.log..", "galgo.metadata..", "galgo.wire..", "galgo.server..", "galgo.cli.."))
+        .check(CLASSES);
   }
 
   @Test
   void logKnowsOnlyIo() {
     knowsOnlyIo("galgo.log..").check(CLASSES);
   }
+
   @Test
   void metadataKnowsOnlyIo() {
     knowsOnlyIo("galgo.metadata..").check(CLASSES);
   }
+
   @Test
   void wireKnowsOnlyIo() {
     knowsOnlyIo("galgo.wire..").check(CLASSES);
@@ -105,50 +104,55 @@ class ArchitectureTest {
   @Test
   void nobodyKnowsTheCommandLine() {
     noClasses()
-          .that()
-          .resideOutsideOfPackage("galgo.cli..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("galgo.cli..").check(CLASSES);
+        .that()
+        .resideOutsideOfPackage("galgo.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("galgo.cli..")
+        .check(CLASSES);
   }
 
   @Test
   void configurationKnowsNoRoom() {
     noClasses()
-          .that()
-          .resideInAPackage("galgo.server.config..")
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage("galgo..")
-                  .and(DescribedPredicate.not(resideInAnyPackage("galgo.server.config..")))).check(CLASSES);
+        .that()
+        .resideInAPackage("galgo.server.config..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("galgo..")
+                .and(DescribedPredicate.not(resideInAnyPackage("galgo.server.config.."))))
+        .check(CLASSES);
   }
 
   @Test
   void theCoreCallsNoClockChanceThreadOrEnvironment() {
     noClasses()
-          .that(are(core()))
-          .should()
-          .accessTargetWhere(
-              access("a forbidden method", access -> FORBIDDEN_METHODS.contains(name(access)))).check(CLASSES);
+        .that(are(core()))
+        .should()
+        .accessTargetWhere(
+            access("a forbidden method", access -> FORBIDDEN_METHODS.contains(name(access))))
+        .check(CLASSES);
   }
 
   @Test
   void theCoreUsesNoFileSocketOrExecutor() {
     noClasses()
-          .that(are(core()))
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage(FORBIDDEN_PACKAGES)
-                  .or(named("forbidden classes", FORBIDDEN_CLASSES))).check(CLASSES);
+        .that(are(core()))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(FORBIDDEN_PACKAGES)
+                .or(named("forbidden classes", FORBIDDEN_CLASSES)))
+        .check(CLASSES);
   }
 
   @Test
   void noUnsafeReflectionOrServiceLoader() {
     noClasses()
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage("sun.misc..", "jdk.internal..", "java.lang.reflect..")
-                  .or(named("ServiceLoader", Set.of("java.util.ServiceLoader")))).check(CLASSES);
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("sun.misc..", "jdk.internal..", "java.lang.reflect..")
+                .or(named("ServiceLoader", Set.of("java.util.ServiceLoader"))))
+        .check(CLASSES);
   }
 
   @Test
@@ -159,10 +163,11 @@ class ArchitectureTest {
   @Test
   void staticFieldsHoldNoState() {
     fields()
-          .that()
-          .areStatic()
-          .should()
-          .notHaveRawType(predicate("mutable by type", ArchitectureTest::isMutableHolder)).check(CLASSES);
+        .that()
+        .areStatic()
+        .should()
+        .notHaveRawType(predicate("mutable by type", ArchitectureTest::isMutableHolder))
+        .check(CLASSES);
   }
 
   private static ArchRule knowsOnlyIo(String room) {

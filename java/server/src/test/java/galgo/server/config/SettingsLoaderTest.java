@@ -186,6 +186,14 @@ class SettingsLoaderTest {
     }
   }
 
+  @Test
+  void theReadmeListsEveryKeyWithItsDefault() throws Exception {
+    String readme = Files.readString(Path.of("").toAbsolutePath().resolve("../../README.md"));
+    for (Key<?> key : Keys.ALL) {
+      assertThat(readme).contains("| `" + key.name() + "` | `" + key.initial() + "` |");
+    }
+  }
+
   private void file(String text) throws Exception {
     Files.writeString(directory.resolve("galgo.toml"), text);
   }

@@ -1,0 +1,24 @@
+package galgo.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Python client as Apache Iggy ships it (and the Rust client inside it), at work. */
+class PythonClientIT {
+  @ParameterizedTest
+  @MethodSource("galgo.acceptance.ServerProcess#drivers")
+  void everyMessageComesBackByEveryStrategyAndToAGroupAfterARestart(
+      String driver, @TempDir Path data) throws Exception {
+    Python python = Python.prepare();
+    try (ServerProcess server = ServerProcess.start(data, driver)) {
+      assertThat(python.script("messages.py", "fill", "" + server.port())).contains("ok");
+      assertThat(server.stop()).isZero();
+      server.restart();
+      assertThat(python.script("messages.py", "verify", "" + server.port())).contains("ok");
+    }
+  }
+}
