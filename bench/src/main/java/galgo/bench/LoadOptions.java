@@ -63,10 +63,9 @@ final class LoadOptions {
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "4",
-      description = {
-        "Partitions of each topic. A connection keeps to its share of them all and goes round it",
-        "batch by batch. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Partitions of each topic. A connection keeps to its share of them all and goes round it "
+              + "batch by batch. Default: ${DEFAULT-VALUE}.")
   int partitions;
 
   @Option(
@@ -99,10 +98,9 @@ final class LoadOptions {
       names = "--rate",
       paramLabel = "RATE",
       defaultValue = "0",
-      description = {
-        "Open loop: so much a side in all, as MB/s of payload (50, 50MB/s) or 20000msg/s, whatever",
-        "the server does. 0: each connection as fast as it is answered. Default: ${DEFAULT-VALUE}."
-      })
+      description =
+          "Open loop: so much a side in all, as MB/s of payload (50, 50MB/s) or 20000msg/s, whatever "
+              + "the server does. 0: each connection as fast as it is answered. Default: ${DEFAULT-VALUE}.")
   String rate;
 
   @Option(
@@ -142,10 +140,9 @@ final class LoadOptions {
   @Option(
       names = "--server-pid",
       paramLabel = "PID",
-      description = {
-        "Process whose processor time and memory to report. 0: ask the server, if it is on this",
-        "machine. -1: none. Default: 0."
-      })
+      description =
+          "Process whose processor time and memory to report. 0: ask the server, if it is on this "
+              + "machine. -1: none. Default: 0.")
   long serverPid;
 
   @Option(

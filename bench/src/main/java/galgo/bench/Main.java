@@ -10,11 +10,13 @@ import picocli.CommandLine.Mixin;
 
 /** {@code galgo bench}. Exit code 0, 1 when a run fails, 2 for a wrong command line. */
 @Command(
-    name = "bench",
+    name = "galgo bench",
     mixinStandardHelpOptions = true,
     description = "Loads a server of the classic Iggy 0.8 wire over TCP and measures its answers.",
-    subcommands = ReadmeCommand.class)
+    subcommands = {ReadmeCommand.class, JmhCommand.class})
 public final class Main {
+  private static final long ENOUGH_FOR_P9999 = 10_000;
+
   /** Runs the command line and ends the process. */
   public static void main(String[] args) {
     System.exit(run(args));
@@ -69,12 +71,18 @@ public final class Main {
     System.out.printf(
         "MB/s is 10^6 payload bytes, as iggy-bench counts; the generator took %.2f s of CPU per GB%n",
         result.clientCpuSecondsPerGb());
-    printUnsent("sends", result.produce());
-    printUnsent("polls", result.consume());
+    printRemarks("sends", result.produce());
+    printRemarks("polls", result.consume());
   }
 
-  private static void printUnsent(String what, Result.@Nullable SideResult side) {
-    if (side != null && side.unsent() > 0) {
+  private static void printRemarks(String what, Result.@Nullable SideResult side) {
+    if (side == null) {
+      return;
+    }
+    if (side.requests() < ENOUGH_FOR_P9999) {
+      System.out.printf("%d %s: p99.99 is their maximum%n", side.requests(), what);
+    }
+    if (side.unsent() > 0) {
       System.out.printf(
           "%d %s were never made: the server fell behind the rate; they count as waiting%n",
           side.unsent(), what);
