@@ -39,7 +39,7 @@ interface JavaClient extends AutoCloseable {
 
   ConsumerGroupDetails group() throws Exception;
 
-  void send(int partition, List<Message> messages) throws Exception;
+  void send(Partitioning partitioning, List<Message> messages) throws Exception;
 
   PolledMessages poll(
       Consumer consumer,
@@ -112,10 +112,8 @@ interface JavaClient extends AutoCloseable {
     }
 
     @Override
-    public void send(int partition, List<Message> messages) {
-      client
-          .messages()
-          .sendMessages(STREAM, TOPIC, Partitioning.partitionId((long) partition), messages);
+    public void send(Partitioning partitioning, List<Message> messages) {
+      client.messages().sendMessages(STREAM, TOPIC, partitioning, messages);
     }
 
     @Override
@@ -190,11 +188,8 @@ interface JavaClient extends AutoCloseable {
     }
 
     @Override
-    public void send(int partition, List<Message> messages) throws Exception {
-      await(
-          client
-              .messages()
-              .sendMessages(STREAM, TOPIC, Partitioning.partitionId((long) partition), messages));
+    public void send(Partitioning partitioning, List<Message> messages) throws Exception {
+      await(client.messages().sendMessages(STREAM, TOPIC, partitioning, messages));
     }
 
     @Override

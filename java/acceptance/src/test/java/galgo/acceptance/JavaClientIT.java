@@ -14,6 +14,7 @@ import org.apache.iggy.consumergroup.Consumer;
 import org.apache.iggy.message.HeaderKey;
 import org.apache.iggy.message.HeaderValue;
 import org.apache.iggy.message.Message;
+import org.apache.iggy.message.Partitioning;
 import org.apache.iggy.message.PolledMessages;
 import org.apache.iggy.message.PollingStrategy;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,32 @@ class JavaClientIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("clientsAndDrivers")
+  void balancedBatchesGoRoundAndAKeyKeepsItsPartition(
+      String kind, String driver, @TempDir Path data) throws Exception {
+    try (ServerProcess server = ServerProcess.start(data, driver);
+        JavaClient client = JavaClient.connect(kind, server.port())) {
+      client.create(PARTITIONS);
+      for (int i = 0; i < 3 * PARTITIONS; i++) {
+        client.send(Partitioning.balanced(), List.of(Workload.message(i)));
+      }
+      assertThat(counts(client)).containsOnly(3);
+      for (int i = 0; i < 10; i++) {
+        client.send(Partitioning.messagesKey("customer-17"), List.of(Workload.message(i)));
+      }
+      assertThat(counts(client)).containsOnlyOnce(13).contains(3);
+    }
+  }
+
+  private static List<Integer> counts(JavaClient client) throws Exception {
+    List<Integer> counts = new ArrayList<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      counts.add(poll(client, partition, PollingStrategy.first(), POLL, false).messages().size());
+    }
+    return counts;
+  }
+
   private void sendAll(JavaClient client) throws Exception {
     sendAll(client, MESSAGES);
   }
@@ -103,7 +130,7 @@ class JavaClientIT {
         sent.get(batch % PARTITIONS).add(number);
         messages.add(Workload.message(number++));
       }
-      client.send(batch % PARTITIONS, messages);
+      client.send(Partitioning.partitionId((long) (batch % PARTITIONS)), messages);
     }
   }
 
