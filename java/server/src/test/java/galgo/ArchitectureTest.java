@@ -55,7 +55,7 @@ class ArchitectureTest {
           "java.lang.Object.wait");
 
   private static final String[] FORBIDDEN_PACKAGES = {
-    "java.nio.file..", "java.nio.channels..", "java.security..", "java.util.concurrent"
+    "java.nio.file..", "java.nio.channels..", "java.util.concurrent.locks.."
   };
 
   private static final Set<String> FORBIDDEN_CLASSES =
@@ -70,8 +70,17 @@ class ArchitectureTest {
           "java.time.Clock",
           "java.util.Random",
           "java.util.Timer",
+          "java.util.IdentityHashMap",
+          "java.util.WeakHashMap",
+          "java.security.SecureRandom",
           "java.util.concurrent.ThreadLocalRandom",
+          "java.util.concurrent.Executor",
           "java.util.concurrent.Executors",
+          "java.util.concurrent.ExecutorService",
+          "java.util.concurrent.ThreadPoolExecutor",
+          "java.util.concurrent.ForkJoinPool",
+          "java.util.concurrent.CompletableFuture",
+          "java.util.concurrent.CountDownLatch",
           "java.lang.ThreadLocal");
 
   @Test
