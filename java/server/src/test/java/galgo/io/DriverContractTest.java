@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What every driver does with turns, timers, cancelling, memory and clocks. Sockets and files have
- * contracts of their own: {@link SocketContractTest}, {@link FileContractTest}.
+ * contracts of their own: {@link SocketContractTest}, {@link TransferContractTest}, {@link
+ * FileContractTest}.
  */
 abstract class DriverContractTest extends DriverFixture {
   private static final long MILLI = 1_000_000;
