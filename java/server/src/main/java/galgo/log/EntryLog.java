@@ -215,7 +215,7 @@ public final class EntryLog {
     if (write.pending() || allocate.pending()) {
       return;
     }
-    if (compactionDue() && !started(gathering).hasNew()) {
+    if (compactionDue()) {
       compact();
     }
     if (failure == null && started(gathering).hasNew()) {
@@ -311,6 +311,9 @@ public final class EntryLog {
   }
 
   private void compact() {
+    if (started(gathering).hasNew()) {
+      throw new IllegalStateException(path() + " gathers while it is to be compacted");
+    }
     Driver driver = started(loop).driver();
     EntryLogFile next = file.nextPart();
     EntryLogFile.Header nextHeader;

@@ -271,6 +271,49 @@ class ConsumerOffsetsTest {
   }
 
   @Test
+  void aLogThatTakesOnlySomeOfWhatWasGatheredAcknowledgesOnlyThat() {
+    MemoryDisk disk = new MemoryDisk(1);
+    Node node = new Node(disk, 1, 1);
+    ConsumerOffsets offsets = node.offsets.getFirst();
+    List<Integer> acknowledged = new ArrayList<>();
+    int stored = 0;
+    int before = -1;
+    // The loop does not turn, so the first write stays under way and the log fills up.
+    while (stored > before) {
+      before = stored;
+      while (offsets.store(
+          1, ConsumerOffsets.GROUP, stored, 1, acknowledging(acknowledged, stored))) {
+        stored++;
+      }
+      offsets.turn();
+    }
+    while (acknowledged.isEmpty()) {
+      node.loop.turn(0);
+    }
+    int first = acknowledged.size();
+    offsets.turn();
+    while (acknowledged.size() == first) {
+      node.loop.turn(0);
+    }
+    assertThat(acknowledged).hasSizeLessThan(stored);
+    disk.crash();
+    Node next = new Node(disk, 2, 1);
+    for (int key : acknowledged) {
+      assertThat(next.of(1).get(1, ConsumerOffsets.GROUP, key)).isEqualTo(1);
+    }
+  }
+
+  private static EntryLog.Ticket acknowledging(List<Integer> acknowledged, int key) {
+    return new EntryLog.Ticket() {
+      @Override
+      protected void completed(@Nullable String error) {
+        assertThat(error).isNull();
+        acknowledged.add(key);
+      }
+    };
+  }
+
+  @Test
   void aFailedWriteFailsEveryWaitingStore() {
     Node node = new Node(new MemoryDisk(1), 1, 1);
     Random random = new Random(1);
