@@ -26,7 +26,7 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> {
-          command.getErr().println("bench: " + e.getMessage());
+          command.getErr().println("bench: " + (e.getMessage() == null ? e : e.getMessage()));
           return e instanceof IllegalArgumentException ? 2 : 1;
         })
         .execute(args);
