@@ -1,0 +1,87 @@
+package galgo.metadata;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user, as a value: a change makes another.
+ *
+ * @param status {@link #ACTIVE} or {@link #INACTIVE}
+ * @param passwordHash in the text form of the hash function; never read here
+ * @param granted what was granted, as it is shown; null when nothing ever was
+ * @param permissions what holds: what was granted, less the streams that have been deleted since
+ * @param tokens in the order they were made
+ * @param createdAt microseconds since 1970
+ */
+public record User(
+    int id,
+    Bytes name,
+    int status,
+    String passwordHash,
+    @Nullable Permissions granted,
+    Permissions permissions,
+    List<AccessToken> tokens,
+    long createdAt) {
+  /** The id of the root user. */
+  public static final int ROOT = 0;
+
+  public static final int ACTIVE = 1;
+  public static final int INACTIVE = 2;
+
+  public User {
+    tokens = List.copyOf(tokens);
+  }
+
+  public boolean isRoot() {
+    return id == ROOT;
+  }
+
+  public boolean isActive() {
+    return status == ACTIVE;
+  }
+
+  /** The token of this name, or null. */
+  public @Nullable AccessToken token(Bytes tokenName) {
+    for (AccessToken token : tokens) {
+      if (token.name().equals(tokenName)) {
+        return token;
+      }
+    }
+    return null;
+  }
+
+  User renamed(Bytes newName) {
+    return new User(id, newName, status, passwordHash, granted, permissions, tokens, createdAt);
+  }
+
+  User withStatus(int newStatus) {
+    return new User(id, name, newStatus, passwordHash, granted, permissions, tokens, createdAt);
+  }
+
+  User withPasswordHash(String newHash) {
+    return new User(id, name, status, newHash, granted, permissions, tokens, createdAt);
+  }
+
+  User withGranted(@Nullable Permissions newGranted) {
+    Permissions holds = newGranted == null ? Permissions.NONE : newGranted;
+    return new User(id, name, status, passwordHash, newGranted, holds, tokens, createdAt);
+  }
+
+  User withoutStream(int stream) {
+    Permissions less = permissions.without(stream);
+    return new User(id, name, status, passwordHash, granted, less, tokens, createdAt);
+  }
+
+  User with(AccessToken token) {
+    List<AccessToken> more = new ArrayList<>(tokens);
+    more.add(token);
+    return new User(id, name, status, passwordHash, granted, permissions, more, createdAt);
+  }
+
+  User without(AccessToken token) {
+    List<AccessToken> fewer = new ArrayList<>(tokens);
+    fewer.remove(token);
+    return new User(id, name, status, passwordHash, granted, permissions, fewer, createdAt);
+  }
+}
