@@ -71,7 +71,8 @@ public interface Files {
 
   /**
    * Takes an exclusive lock on a file (made when missing) until the driver closes. EWOULDBLOCK when
-   * another process has it.
+   * another process has it. The file serves for nothing else: to open and close it again may end
+   * the lock.
    */
   int lock(String path);
 

@@ -45,8 +45,8 @@ public final class Loop {
     for (int i = 0; i < count; i++) {
       long tag = completions.tag(i);
       int slot = (int) tag;
-      @Nullable Operation operation = slot < used ? slots[slot] : null;
-      if (operation == null || operation.tag != tag) {
+      @Nullable Operation operation = slot >= 0 && slot < used ? slots[slot] : null;
+      if (operation == null || operation.tag != tag || !operation.pending) {
         throw new IllegalStateException("completion of an unknown operation, tag " + tag);
       }
       int flags = completions.flags(i);

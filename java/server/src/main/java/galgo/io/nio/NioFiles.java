@@ -252,18 +252,20 @@ final class NioFiles implements Files {
     try {
       FileChannel channel =
           FileChannel.open(Path.of(path), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock;
+      locks.add(channel);
       try {
-        lock = channel.tryLock();
+        FileLock lock = channel.tryLock();
+        if (lock != null) {
+          return 0;
+        }
       } catch (OverlappingFileLockException e) {
-        lock = null; // held by this process
-      }
-      if (lock == null) {
-        channel.close();
+        // Held by this process. The channel stays open all the same: with record locks, closing any
+        // descriptor of a file gives up the locks that the process holds on it.
         return -Errno.EWOULDBLOCK;
       }
-      locks.add(channel);
-      return 0;
+      locks.removeLast();
+      channel.close();
+      return -Errno.EWOULDBLOCK;
     } catch (IOException e) {
       return NioErrno.of(e);
     }

@@ -1,0 +1,154 @@
+package galgo.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galgo.io.nio.NioDriver;
+import galgo.io.nio.NioHandover;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the driver's thread and its helpers take from the heap once they are warm. */
+class NioAllocationTest extends DriverFixture {
+  private static final int ROUNDS = 20_000;
+
+  @TempDir Path directory;
+
+  @Override
+  protected Driver newDriver() {
+    return new NioDriver(128, 256, new NioHandover());
+  }
+
+  /** Notes nothing, so that it allocates nothing. */
+  private static final class Silent extends Operation {
+    int result;
+
+    @Override
+    protected void completed(int result, int flags, long data) {
+      this.result = result;
+    }
+  }
+
+  private interface Round {
+    void run();
+  }
+
+  /** Bytes that all threads of this process allocated a round, after a warm-up. */
+  private static double perRound(Round round, int rounds) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < rounds; i++) {
+      round.run();
+    }
+    long[] ids =
+        Arrays.stream(threads.dumpAllThreads(false, false))
+            .filter(info -> info.getThreadName().startsWith("galgo-file"))
+            .mapToLong(java.lang.management.ThreadInfo::getThreadId)
+            .toArray();
+    long helpers = sum(threads.getThreadAllocatedBytes(ids));
+    long own = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < rounds; i++) {
+      round.run();
+    }
+    own = threads.getCurrentThreadAllocatedBytes() - own;
+    helpers = sum(threads.getThreadAllocatedBytes(ids)) - helpers;
+    return (double) (own + helpers) / rounds;
+  }
+
+  private static long sum(long[] bytes) {
+    return Arrays.stream(bytes).sum();
+  }
+
+  private void until(Operation operation) {
+    while (operation.pending()) {
+      loop.turn(-1);
+    }
+  }
+
+  @Test
+  void anEchoAllocatesNextToNothing() {
+    Pair pair = pair();
+    long memory = memory(8192);
+    Silent send = new Silent();
+    Silent receive = new Silent();
+    double bytes =
+        perRound(
+            () -> {
+              loop.receive(pair.server(), memory + 4096, 100, receive);
+              loop.send(pair.client(), memory, 100, send);
+              until(receive);
+              until(send);
+              loop.receive(pair.client(), memory + 4096, 100, receive);
+              loop.send(pair.server(), memory, 100, send);
+              until(receive);
+              until(send);
+            },
+            ROUNDS);
+    assertThat(bytes).isLessThan(10);
+  }
+
+  /** The JDK itself makes two small objects for each buffer of a gathering write. */
+  @Test
+  void aVectoredSendAllocatesFortyBytesAPiece() {
+    Pair pair = pair();
+    long memory = memory(8192);
+    int pieces = 10;
+    long vector = memory(16L * pieces);
+    for (int i = 0; i < pieces; i++) {
+      Memory.putLong(vector + 16L * i, memory + 100L * i);
+      Memory.putLong(vector + 16L * i + 8, 10);
+    }
+    Silent send = new Silent();
+    Silent receive = new Silent();
+    double bytes =
+        perRound(
+            () -> {
+              loop.receive(pair.server(), memory + 4096, 100, receive);
+              loop.sendVectored(pair.client(), vector, pieces, send);
+              until(receive);
+              until(send);
+            },
+            ROUNDS);
+    assertThat(bytes).isLessThan(40 * pieces + 10);
+  }
+
+  @Test
+  void writesAndReadsAllocateNextToNothing() {
+    int handle =
+        driver
+            .files()
+            .open(
+                directory.resolve("file").toString(),
+                Files.READ | Files.WRITE | Files.CREATE | Files.DIRECT);
+    long memory = memory(8192);
+    Silent operation = new Silent();
+    double bytes =
+        perRound(
+            () -> {
+              loop.write(handle, memory, 4096, 0, false, operation);
+              until(operation);
+              loop.read(handle, memory, 4096, 0, operation);
+              until(operation);
+            },
+            3000);
+    assertThat(bytes).isLessThan(10);
+  }
+
+  @Test
+  void timersAndSleepsAllocateNextToNothing() {
+    Silent timeout = new Silent();
+    Silent cancel = new Silent();
+    double bytes =
+        perRound(
+            () -> {
+              loop.timeout(1_000_000_000, timeout);
+              loop.turn(0);
+              loop.cancel(timeout, cancel);
+              until(timeout);
+              until(cancel);
+            },
+            ROUNDS);
+    assertThat(bytes).isLessThan(10);
+  }
+}
