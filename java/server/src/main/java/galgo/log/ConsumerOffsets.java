@@ -70,6 +70,11 @@ public final class ConsumerOffsets {
    */
   public static List<ConsumerOffsets> openAll(
       EntryLogs logs, int shards, LongToIntFunction ownerOf) {
+    return openAll(logs, shards, ownerOf, EntryLog.COMPACT_ABOVE);
+  }
+
+  static List<ConsumerOffsets> openAll(
+      EntryLogs logs, int shards, LongToIntFunction ownerOf, long compactAbove) {
     List<ConsumerOffsets> all = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
       all.add(new ConsumerOffsets(logs.driver()));
@@ -91,7 +96,8 @@ public final class ConsumerOffsets {
             }
           }
         };
-    List<EntryLog> opened = logs.openSet(LOG, shards, replay, shard -> all.get(shard)::emit);
+    List<EntryLog> opened =
+        logs.openSet(LOG, shards, replay, shard -> all.get(shard)::emit, compactAbove);
     for (int shard = 0; shard < shards; shard++) {
       all.get(shard).log = opened.get(shard);
     }
@@ -223,6 +229,21 @@ public final class ConsumerOffsets {
    */
   public void turn() {
     EntryLog target = log();
+    flush(target);
+    String failure = target.failure();
+    if (failure != null) {
+      waiting.complete(Long.MAX_VALUE, failure);
+    }
+    if (failure != null || gatheredCount < GATHERED_LIMIT) {
+      room.complete(0, failure);
+    }
+    if (failure == null && gatheredCount > 0) {
+      // A compaction made room, or the tickets above have stored: no later turn need come.
+      flush(target);
+    }
+  }
+
+  private void flush(EntryLog target) {
     int taken = 0;
     while (taken < gatheredCount) {
       int count = Math.min(gatheredCount - taken, CHUNK_RECORDS);
@@ -239,13 +260,6 @@ public final class ConsumerOffsets {
     gatheredCount -= taken;
     System.arraycopy(gathered, 3 * taken, gathered, 0, 3 * gatheredCount);
     target.turn();
-    String failure = target.failure();
-    if (failure != null) {
-      waiting.complete(Long.MAX_VALUE, failure);
-    }
-    if (failure != null || gatheredCount < GATHERED_LIMIT) {
-      room.complete(0, failure);
-    }
   }
 
   /** Why nothing more is stored until a restart, or null. */

@@ -223,6 +223,10 @@ public final class EntryLog {
     }
     if (failure == null && !compactionDue()) {
       room.complete(0, null);
+      // What those appended must not wait for a turn that nothing brings about.
+      if (started(gathering).hasNew() && !write.pending() && !allocate.pending()) {
+        submit();
+      }
     }
   }
 

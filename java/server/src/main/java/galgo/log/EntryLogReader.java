@@ -161,7 +161,8 @@ final class EntryLogReader {
     }
     if (lastWritten >= 0) {
       LOGGER.warn(
-          "{}: cut {} bytes at byte {}, the rest of a write that never finished; nothing in it was acknowledged",
+          "{}: cut {} bytes at byte {}: nothing later was written, so they are taken for a write that"
+              + " never finished and was never acknowledged",
           path,
           lastWritten + 8 - from,
           from);

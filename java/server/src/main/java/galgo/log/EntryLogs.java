@@ -57,7 +57,7 @@ public final class EntryLogs {
    *     are as before
    */
   public EntryLog open(String name, EntryLog.Replay replay, EntryLog.Snapshot snapshot) {
-    return openSet(name, 1, replay, member -> snapshot).getFirst();
+    return openSet(name, 1, replay, member -> snapshot, EntryLog.COMPACT_ABOVE).getFirst();
   }
 
   Driver driver() {
@@ -69,12 +69,8 @@ public final class EntryLogs {
    * differ, one member after the other.
    *
    * @param snapshots by member, asked after the replay
+   * @param compactAbove file size in bytes
    */
-  List<EntryLog> openSet(
-      String name, int members, EntryLog.Replay replay, IntFunction<EntryLog.Snapshot> snapshots) {
-    return openSet(name, members, replay, snapshots, EntryLog.COMPACT_ABOVE);
-  }
-
   List<EntryLog> openSet(
       String name,
       int members,

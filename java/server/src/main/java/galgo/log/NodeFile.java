@@ -5,6 +5,7 @@ import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,18 +55,18 @@ public record NodeFile(
    */
   public static NodeFile open(Driver driver, String root) {
     Files files = driver.files();
-    refuseForeign(files, root);
     makeDirectory(files, root);
+    refuseForeign(files, root);
     lock(files, root);
     long memory = driver.allocate(2 * COPY);
     // Listed again under the lock: another process may have made the node file in between.
-    return files.list(root).contains(NAME)
+    return list(files, root).contains(NAME)
         ? started(files, driver.kernels(), root, memory)
         : created(driver, root, memory);
   }
 
   private static void refuseForeign(Files files, String root) {
-    List<String> names = files.list(root);
+    List<String> names = list(files, root);
     if (names.contains(NAME)) {
       return;
     }
@@ -82,6 +83,20 @@ public record NodeFile(
             + foreign.getFirst()
             + (iggy ? "; it looks like one of Apache Iggy, whose format is another" : "")
             + "). Name an empty or missing directory as data directory.");
+  }
+
+  private static List<String> list(Files files, String root) {
+    try {
+      return files.list(root);
+    } catch (UncheckedIOException e) {
+      throw new DataDirectoryException(
+          "The data directory "
+              + root
+              + " cannot be read ("
+              + e.getMessage()
+              + "). Give this user the right to read and write there, or name another data"
+              + " directory.");
+    }
   }
 
   private static void makeDirectory(Files files, String root) {
