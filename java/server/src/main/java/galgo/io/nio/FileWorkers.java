@@ -18,6 +18,7 @@ final class FileWorkers {
   private final RequestList waiting = new RequestList();
   private final RequestList done = new RequestList();
   private final Thread[] threads = new Thread[THREADS];
+  private int waitingCount;
   private int started;
   private int idle;
   private boolean closing;
@@ -33,10 +34,11 @@ final class FileWorkers {
 
   synchronized void submit(Request request) {
     waiting.add(request);
-    if (idle > 0) {
-      notify();
-    } else if (started < THREADS) {
+    waitingCount++;
+    if (waitingCount > idle && started < THREADS) {
       start();
+    } else {
+      notify();
     }
   }
 
@@ -95,7 +97,11 @@ final class FileWorkers {
       wait();
       idle--;
     }
-    return closing ? null : waiting.poll();
+    if (closing) {
+      return null;
+    }
+    waitingCount--;
+    return waiting.poll();
   }
 
   private void finished(Request request) {

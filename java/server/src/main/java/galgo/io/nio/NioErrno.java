@@ -11,6 +11,7 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
@@ -50,7 +51,9 @@ final class NioErrno {
   }
 
   private static String text(IOException failure) {
-    String message = failure.getMessage();
+    // A file system's message begins with the path, which may say anything.
+    String message =
+        failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
     return message == null ? "" : message.toLowerCase(Locale.ROOT);
   }
 
@@ -90,8 +93,7 @@ final class NioErrno {
     BAD_FILE("bad file descriptor", Errno.EBADF),
     INVALID("invalid argument", Errno.EINVAL),
     // What the JDK says of its own where an address, a length or an offset is not aligned.
-    UNALIGNED("multiple of the block size", Errno.EINVAL),
-    UNALIGNED_LOCATION("is not a multiple", Errno.EINVAL);
+    UNALIGNED("is not a multiple of the block size", Errno.EINVAL);
 
     final String text;
     final int number;
