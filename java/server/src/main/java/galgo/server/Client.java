@@ -1,0 +1,84 @@
+package galgo.server;
+
+/**
+ * A connected client as others see it: registered from its accept to its end.
+ *
+ * <p>Written by the shard its connection is on, read by any.
+ */
+final class Client {
+  /** The user of a connection that is not logged in. */
+  static final int NOBODY = -1;
+
+  private final long key;
+  private final int id;
+  private final String address;
+  private final GroupCursors cursors = new GroupCursors();
+  private volatile int user = NOBODY;
+  private volatile boolean registered = true;
+  private volatile long heartbeatMicros;
+
+  Client(long key, int id, String address, long nowMicros) {
+    this.key = key;
+    this.id = id;
+    this.address = address;
+    this.heartbeatMicros = nowMicros;
+  }
+
+  /** Of this client alone for as long as the node runs; its name in consumer groups. */
+  long key() {
+    return key;
+  }
+
+  /** XXH32 of the address's text. */
+  int id() {
+    return id;
+  }
+
+  /** {@code ip:port} of the peer. */
+  String address() {
+    return address;
+  }
+
+  /** Id of the user logged in, or {@link #NOBODY}. */
+  int user() {
+    return user;
+  }
+
+  boolean loggedIn() {
+    return user != NOBODY;
+  }
+
+  void login(int userId) {
+    user = userId;
+  }
+
+  void logout() {
+    user = NOBODY;
+  }
+
+  /**
+   * False once it was dropped for its silence or because its user was deleted; its socket may still
+   * be open.
+   */
+  boolean registered() {
+    return registered;
+  }
+
+  void drop() {
+    registered = false;
+  }
+
+  /** When it last sent a ping, or connected, in microseconds since 1970. */
+  long heartbeatMicros() {
+    return heartbeatMicros;
+  }
+
+  void heartbeat(long nowMicros) {
+    heartbeatMicros = nowMicros;
+  }
+
+  /** Where it stands in its groups; for its shard only. */
+  GroupCursors cursors() {
+    return cursors;
+  }
+}

@@ -1,0 +1,179 @@
+package galgo.server;
+
+import galgo.io.Completions;
+import galgo.io.Errno;
+import galgo.io.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: receives requests one at a time, has each answered, closes. May move to
+ * another shard between two requests; belongs to the shard it is on.
+ */
+final class Connection {
+  private final Client client;
+  private final FrameInput input;
+  private final Receive receive = new Receive();
+  private final Close close = new Close();
+
+  private Shard shard;
+  private int handle;
+  private @Nullable Exchange exchange;
+  private boolean closing;
+  private boolean closed;
+
+  /** Requests in a row whose partition lives on one other shard. */
+  private int foreignRequests;
+
+  private int foreignShard = -1;
+
+  Connection(Shard shard, int handle, Client client, int frameLimit) {
+    this.shard = shard;
+    this.handle = handle;
+    this.client = client;
+    this.input = new FrameInput(frameLimit);
+  }
+
+  Client client() {
+    return client;
+  }
+
+  Shard shard() {
+    return shard;
+  }
+
+  int handle() {
+    return handle;
+  }
+
+  boolean closing() {
+    return closing;
+  }
+
+  /** Goes on with the next request: receives what is missing, or has it carried out. */
+  void step() {
+    if (closing) {
+      return;
+    }
+    switch (input.next(shard, client.loggedIn())) {
+      case DATA -> {
+        if (!moveIfWorthwhile()) {
+          shard.loop().receiveProvided(handle, receive);
+        }
+      }
+      case REST -> shard.loop().receive(handle, input.restAddress(), input.restLength(), receive);
+      case MEMORY -> shard.awaitFrame(this);
+      case FRAME -> {
+        Exchange started = begin();
+        shard.dispatcher().dispatch(started, input.code(), input.payload(), input.length());
+      }
+      case REFUSED -> begin().answer(input.refusal());
+    }
+  }
+
+  /** The answer has gone, or the connection is broken. */
+  void answered(int result, boolean last) {
+    exchange = null;
+    if (closing) {
+      finishClose();
+    } else if (result < 0 || last) {
+      close();
+    } else {
+      input.finish(shard);
+      step();
+    }
+  }
+
+  /** The server stops: says so to a client that waits for nothing, and closes. */
+  void disconnect() {
+    if (exchange == null && !closing) {
+      begin().disconnect();
+    } else {
+      close();
+    }
+  }
+
+  /** Closes now; a request being carried out is finished, but not answered. */
+  void close() {
+    if (!closing) {
+      closing = true;
+      shard.loop().close(handle, close);
+    }
+  }
+
+  /**
+   * Notes where the partition of a request lives, so that a connection that keeps talking to one
+   * shard moves there.
+   */
+  void talksTo(int owner) {
+    if (owner == shard.index()) {
+      foreignRequests = 0;
+    } else if (owner == foreignShard) {
+      foreignRequests++;
+    } else {
+      foreignShard = owner;
+      foreignRequests = 1;
+    }
+  }
+
+  /** It arrived on another shard. */
+  void arrive(Shard at, int newHandle) {
+    shard = at;
+    handle = newHandle;
+    foreignRequests = 0;
+    step();
+  }
+
+  private Exchange begin() {
+    Exchange started = shard.takeExchange(this);
+    exchange = started;
+    return started;
+  }
+
+  private boolean moveIfWorthwhile() {
+    if (foreignRequests < Shard.REQUESTS_BEFORE_MOVE || !input.idle() || receive.pending()) {
+      return false;
+    }
+    shard.loop().forget(receive);
+    shard.loop().forget(close);
+    shard.move(this, foreignShard);
+    return true;
+  }
+
+  private void finishClose() {
+    if (closed && exchange == null) {
+      input.close(shard);
+      shard.loop().forget(receive);
+      shard.loop().forget(close);
+      shard.ended(this);
+    }
+  }
+
+  private final class Receive extends Operation {
+    @Override
+    protected void completed(int result, int flags, long data) {
+      boolean provided = (flags & Completions.BUFFER) != 0;
+      if (closing || (result <= 0 && result != -Errno.ENOBUFS)) {
+        if (provided) {
+          shard.recycle(data);
+        }
+        close();
+      } else if (result == -Errno.ENOBUFS) {
+        shard.awaitBuffer(Connection.this);
+      } else if (provided) {
+        input.received(data, result);
+        step();
+      } else {
+        input.restReceived(result);
+        step();
+      }
+    }
+  }
+
+  private final class Close extends Operation {
+    @Override
+    protected void completed(int result, int flags, long data) {
+      closed = true;
+      finishClose();
+    }
+  }
+}

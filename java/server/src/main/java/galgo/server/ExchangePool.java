@@ -1,0 +1,41 @@
+package galgo.server;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The exchanges of one shard: as many as it ever had requests in progress at once, at most one a
+ * connection.
+ */
+final class ExchangePool {
+  /** Exchanges that get their memory together. */
+  private static final int SLAB = 16;
+
+  private final Shard shard;
+  private final List<Exchange> free = new ArrayList<>();
+
+  ExchangePool(Shard shard) {
+    this.shard = shard;
+  }
+
+  Exchange take(Connection connection) {
+    if (free.isEmpty()) {
+      grow();
+    }
+    Exchange exchange = free.removeLast();
+    exchange.begin(connection);
+    return exchange;
+  }
+
+  void give(Exchange exchange) {
+    free.add(exchange);
+  }
+
+  private void grow() {
+    long bytes = ((long) SLAB * Exchange.MEMORY + 4095) / 4096 * 4096;
+    long memory = shard.driver().allocate(bytes);
+    for (int i = 0; i < SLAB; i++) {
+      free.add(new Exchange(shard, memory + (long) i * Exchange.MEMORY));
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package galgo.server;
+
+import galgo.io.Memory;
+import galgo.wire.CommandCode;
+import galgo.wire.Frame;
+import galgo.wire.Status;
+
+/**
+ * Takes requests out of a connection's bytes: {@code [length u32][code u32][payload]}.
+ *
+ * <p>Bytes come in small buffers of the driver's; a request that lies whole in one is used where it
+ * is. A larger one gets a block of the shard's frame pool, into which the rest is received
+ * directly. What is refused by its header alone is thrown away as it comes in, so that the
+ * connection stays in step. Belongs to the connection's shard.
+ */
+final class FrameInput {
+  /** What a connection has to do next. */
+  enum Step {
+    /** Receive into a buffer of the driver's, then {@link #received}. */
+    DATA,
+    /** Receive into {@link #restAddress}, then {@link #restReceived}. */
+    REST,
+    /** Wait until the frame pool has a block, then ask again. */
+    MEMORY,
+    /**
+     * A whole request: {@link #code}, {@link #payload}, {@link #length}; afterwards {@link
+     * #finish}.
+     */
+    FRAME,
+    /** Answer {@link #refusal} without looking at the payload; afterwards {@link #finish}. */
+    REFUSED
+  }
+
+  private static final int HEADER = 8;
+
+  /**
+   * One receive asks for no more, so that what came is still in the processor's cache when it is
+   * used.
+   */
+  private static final int PIECE = 256 * 1024;
+
+  private final int frameLimit;
+
+  private long buffer;
+  private int position;
+  private int limit;
+
+  private long header;
+  private int headerBytes;
+
+  private int code;
+  private int length;
+  private long payload;
+  private long frame;
+  private int filled;
+  private long discard;
+  private int refusal;
+
+  /**
+   * @param frameLimit the largest payload of a send request in bytes
+   */
+  FrameInput(int frameLimit) {
+    this.frameLimit = frameLimit;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** Address of the payload. */
+  long payload() {
+    return payload;
+  }
+
+  /** Bytes of the payload. */
+  int length() {
+    return length;
+  }
+
+  int refusal() {
+    return refusal;
+  }
+
+  /** A driver's buffer arrived; what the last one held is used up. */
+  void received(long address, int bytes) {
+    if (buffer != 0) {
+      throw new IllegalStateException("a receive buffer is still in use");
+    }
+    buffer = address;
+    position = 0;
+    limit = bytes;
+  }
+
+  long restAddress() {
+    return frame + filled;
+  }
+
+  int restLength() {
+    return Math.min(length - filled, PIECE);
+  }
+
+  void restReceived(int bytes) {
+    filled += bytes;
+    if (filled > length) {
+      throw new IllegalStateException("received " + filled + " bytes of a frame of " + length);
+    }
+  }
+
+  /** Whether no byte of a request has arrived that is not answered. */
+  boolean idle() {
+    return buffer == 0 && headerBytes == 0 && frame == 0 && discard == 0;
+  }
+
+  /**
+   * @param authenticated whether the connection is logged in: a send request of one that is not is
+   *     refused unread
+   */
+  Step next(Shard shard, boolean authenticated) {
+    if (frame != 0) {
+      return filled == length ? complete(frame) : Step.REST;
+    }
+    if (headerBytes == HEADER && discard == 0) {
+      return place(shard);
+    }
+    if (!skipDiscarded(shard) || !readHeader(shard)) {
+      return Step.DATA;
+    }
+    return judge(shard, authenticated);
+  }
+
+  /** The request of the last FRAME or REFUSED step is answered. */
+  void finish(Shard shard) {
+    if (frame != 0) {
+      shard.giveFrame(frame);
+      frame = 0;
+    } else if (payload != 0) {
+      position += length;
+    }
+    payload = 0;
+    filled = 0;
+    headerBytes = 0;
+    header = 0;
+    recycleIfUsed(shard);
+  }
+
+  /** The connection has ended: gives back what is held. */
+  void close(Shard shard) {
+    if (frame != 0) {
+      shard.giveFrame(frame);
+      frame = 0;
+    }
+    if (buffer != 0) {
+      shard.recycle(buffer);
+      buffer = 0;
+    }
+  }
+
+  private boolean skipDiscarded(Shard shard) {
+    if (discard > 0) {
+      int skipped = (int) Math.min(discard, limit - position);
+      position += skipped;
+      discard -= skipped;
+      recycleIfUsed(shard);
+    }
+    return discard == 0;
+  }
+
+  private boolean readHeader(Shard shard) {
+    while (headerBytes < HEADER && position < limit) {
+      header |= (long) Memory.getUnsignedByte(buffer + position) << (8 * headerBytes);
+      position++;
+      headerBytes++;
+    }
+    recycleIfUsed(shard);
+    return headerBytes == HEADER;
+  }
+
+  private Step judge(Shard shard, boolean authenticated) {
+    long total = header & 0xFFFF_FFFFL;
+    code = (int) (header >>> 32);
+    if (total < Frame.MIN_LENGTH) {
+      return refuse(0, Status.INVALID_COMMAND);
+    }
+    long size = total - Frame.MIN_LENGTH;
+    if (code == CommandCode.SEND_MESSAGES) {
+      if (!authenticated) {
+        return refuse(size, Status.UNAUTHENTICATED);
+      }
+      if (size > frameLimit) {
+        return refuse(size, Status.INVALID_COMMAND);
+      }
+    } else if (size > Frame.MAX_PAYLOAD) {
+      return refuse(size, Status.INVALID_COMMAND);
+    }
+    length = (int) size;
+    return place(shard);
+  }
+
+  private Step refuse(long size, int status) {
+    discard = size;
+    length = 0;
+    refusal = status;
+    return Step.REFUSED;
+  }
+
+  /** Finds the payload's place: where it is, or a block of the pool. */
+  private Step place(Shard shard) {
+    int available = limit - position;
+    if (length <= available) {
+      return complete(buffer + position);
+    }
+    frame = shard.takeFrame(length);
+    if (frame == 0) {
+      return Step.MEMORY;
+    }
+    if (available > 0) {
+      Memory.copy(buffer + position, frame, available);
+      position = limit;
+    }
+    filled = available;
+    recycleIfUsed(shard);
+    return Step.REST;
+  }
+
+  private Step complete(long at) {
+    payload = at;
+    return Step.FRAME;
+  }
+
+  private void recycleIfUsed(Shard shard) {
+    if (buffer != 0 && position == limit) {
+      shard.recycle(buffer);
+      buffer = 0;
+      position = 0;
+      limit = 0;
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package galgo.server;
+
+import galgo.io.BuddyPool;
+import galgo.io.Driver;
+import galgo.io.Loop;
+import galgo.log.EntryLog;
+import galgo.metadata.State;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One shard: a driver, the partitions it owns, the connections it serves. One thread calls {@link
+ * #turn} again and again; nothing here knows that thread, so that a simulator can run many shards
+ * on one.
+ *
+ * <p>Other shards reach it by {@link #post} only.
+ */
+final class Shard {
+  /**
+   * After so many requests in a row for the partitions of one other shard, a connection moves
+   * there.
+   */
+  static final int REQUESTS_BEFORE_MOVE = 8;
+
+  private static final int LETTERS_A_TURN = 1024;
+
+  private final int index;
+  private final Node node;
+  private final Driver driver;
+  private final Loop loop;
+  private final Mailbox mailbox;
+  private final BuddyPool frames;
+  private final ExchangePool exchanges;
+  private final Partitions partitions;
+  private final Dispatcher dispatcher;
+  private final Listener listener;
+  private final Timers timers;
+
+  private final ArrayDeque<Connection> waitingForFrame = new ArrayDeque<>();
+  private final ArrayDeque<Connection> waitingForBuffer = new ArrayDeque<>();
+  private boolean framesGiven;
+  private boolean buffersGiven;
+  private @Nullable EntryLog metadataLog;
+  private boolean stopping;
+  private boolean drained;
+  private boolean closed;
+  private boolean stopped;
+
+  Shard(int index, Node node, Loop loop, BuddyPool frames, Partitions partitions) {
+    this.index = index;
+    this.node = node;
+    this.loop = loop;
+    this.driver = loop.driver();
+    this.mailbox = new Mailbox(driver);
+    this.frames = frames;
+    this.partitions = partitions;
+    this.exchanges = new ExchangePool(this);
+    this.dispatcher = new Dispatcher(this);
+    this.listener = new Listener(this);
+    this.timers = new Timers();
+  }
+
+  int index() {
+    return index;
+  }
+
+  boolean stopped() {
+    return stopped;
+  }
+
+  /** All shards are up: takes connections. */
+  void start() {
+    new Housekeeping(this).start();
+    listener.start();
+  }
+
+  /** On shard 0: the metadata log is turned and closed with the shard. */
+  void keep(EntryLog log) {
+    metadataLog = log;
+  }
+
+  /**
+   * Begins to stop: no more connections, those there are end; when the last has gone, what is in
+   * memory becomes durable, then {@link #stopped}.
+   */
+  void stop() {
+    if (!stopping) {
+      stopping = true;
+      listener.stop();
+    }
+  }
+
+  /** After the last turn, on the shard's thread. */
+  void close() {
+    driver.close();
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  Partitions partitions() {
+    return partitions;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Shard peer(int shard) {
+    return node.shard(shard);
+  }
+
+  /** Any thread. */
+  void post(Mail mail) {
+    mailbox.post(mail);
+  }
+
+  /** The metadata as it is now, until {@link #leave}; nothing of it may be kept. */
+  State enter() {
+    return node.metadata().enter(index);
+  }
+
+  void leave() {
+    node.metadata().leave(index);
+  }
+
+  /**
+   * One round: letters, the log's due work, then one crossing into the driver.
+   *
+   * @param maySleep whether to wait in the driver when there is nothing to do
+   */
+  void turn(boolean maySleep) {
+    int letters = mailbox.deliver(this, LETTERS_A_TURN);
+    long now = driver.monotonicNanos();
+    timers.run(now);
+    partitions.turn(now);
+    if (metadataLog != null) {
+      metadataLog.turn();
+    }
+    resumeWaiting();
+    boolean sleep = maySleep && letters < LETTERS_A_TURN && mailbox.prepareSleep();
+    loop.turn(sleep ? untilDeadline(now) : 0);
+    mailbox.awake();
+    if (stopping) {
+      goOnStopping();
+    }
+  }
+
+  /**
+   * First all shards lose their connections, since those use each other's partitions; then each
+   * closes its own.
+   */
+  private void goOnStopping() {
+    if (!drained && listener.count() == 0) {
+      drained = true;
+      node.drained();
+    }
+    if (closed && partitions.offsets().idle() && (metadataLog == null || metadataLog.idle())) {
+      partitions.offsets().close();
+      if (metadataLog != null) {
+        metadataLog.close();
+      }
+      stopped = true;
+    }
+  }
+
+  /** No shard has connections any more. */
+  void closePartitions() {
+    partitions.close(() -> closed = true);
+  }
+
+  private long untilDeadline(long now) {
+    long deadline = Math.min(timers.next(), partitions.nextDeadlineNanos());
+    if (deadline == Long.MAX_VALUE) {
+      return -1;
+    }
+    return Math.max(0, deadline - now);
+  }
+
+  /** A block for a frame or an answer, or 0. */
+  long takeFrame(int bytes) {
+    return frames.take(bytes);
+  }
+
+  void giveFrame(long frame) {
+    frames.give(frame);
+    framesGiven = true;
+  }
+
+  /** Gives a receive buffer back to the driver. */
+  void recycle(long buffer) {
+    driver.recycle(buffer);
+    buffersGiven = true;
+  }
+
+  /** Goes on with the connection when the frame pool has been given something. */
+  void awaitFrame(Connection connection) {
+    waitingForFrame.add(connection);
+  }
+
+  /** Goes on with the connection when a receive buffer has come back. */
+  void awaitBuffer(Connection connection) {
+    waitingForBuffer.add(connection);
+  }
+
+  Exchange takeExchange(Connection connection) {
+    return exchanges.take(connection);
+  }
+
+  void giveExchange(Exchange exchange) {
+    exchanges.give(exchange);
+  }
+
+  /** Hands an idle connection to another shard. */
+  void move(Connection connection, int to) {
+    int token = driver.release(connection.handle());
+    listener.left(connection);
+    peer(to).post(new Arrival(connection, token));
+  }
+
+  /** A connection has closed and holds nothing any more. */
+  void ended(Connection connection) {
+    listener.left(connection);
+    node.gone(connection.client());
+  }
+
+  private void resumeWaiting() {
+    if (framesGiven) {
+      framesGiven = false;
+      resume(waitingForFrame);
+    }
+    if (buffersGiven) {
+      buffersGiven = false;
+      resume(waitingForBuffer);
+    }
+  }
+
+  private static void resume(ArrayDeque<Connection> waiting) {
+    for (int i = waiting.size(); i > 0; i--) {
+      @Nullable Connection connection = waiting.poll();
+      if (connection != null) {
+        connection.step();
+      }
+    }
+  }
+
+  private record Arrival(Connection connection, int token) implements Mail {
+    @Override
+    public void deliver(Shard shard) {
+      int handle = shard.driver.adopt(token);
+      shard.listener.arrived(connection);
+      connection.arrive(shard, handle);
+    }
+  }
+}

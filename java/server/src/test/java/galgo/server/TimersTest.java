@@ -1,0 +1,31 @@
+package galgo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TimersTest {
+  @Test
+  void eachTimerRunsOnceAnIntervalAndALateTurnDoesNotMakeUpForIt() {
+    List<String> runs = new ArrayList<>();
+    Timers timers = new Timers();
+    timers.every(10, 0, () -> runs.add("ten"));
+    timers.every(25, 0, () -> runs.add("twenty-five"));
+
+    assertThat(timers.next()).isEqualTo(10);
+    timers.run(9);
+    assertThat(runs).isEmpty();
+    timers.run(10);
+    assertThat(runs).containsExactly("ten");
+    timers.run(60);
+    assertThat(runs).containsExactly("ten", "ten", "twenty-five");
+    assertThat(timers.next()).isEqualTo(70);
+  }
+
+  @Test
+  void withoutTimersNothingIsDue() {
+    assertThat(new Timers().next()).isEqualTo(Long.MAX_VALUE);
+  }
+}
