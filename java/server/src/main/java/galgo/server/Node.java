@@ -1,0 +1,245 @@
+package galgo.server;
+
+import galgo.io.BuddyPool;
+import galgo.io.Driver;
+import galgo.io.Errno;
+import galgo.io.Loop;
+import galgo.log.ConsumerOffsets;
+import galgo.log.Durability;
+import galgo.log.EntryLog;
+import galgo.log.EntryLogs;
+import galgo.log.LogSettings;
+import galgo.log.LogShard;
+import galgo.log.NodeFile;
+import galgo.metadata.MembershipCommand;
+import galgo.metadata.Metadata;
+import galgo.metadata.Partition;
+import galgo.metadata.State;
+import galgo.metadata.Stream;
+import galgo.metadata.Topic;
+import galgo.server.config.Settings;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server as an object graph: what its shards share, and how each comes up. Knows no thread:
+ * each shard is booted, shard 0 first, and then turned by whoever runs it.
+ */
+final class Node {
+  static final int SUBMISSIONS = 4096;
+  static final int COMPLETIONS = 4096;
+
+  private static final int RECEIVE_BUFFER = 8 * 1024;
+  private static final int RECEIVE_BUFFERS = 1024;
+  private static final int NOBODY = -1;
+
+  private final Settings settings;
+  private final AtomicReferenceArray<@Nullable Shard> shards;
+  private final Clients clients = new Clients();
+  private final Offload offload = new Offload();
+  private final Counters counters = new Counters();
+  private final Metadata metadata;
+  private final AtomicInteger withConnections;
+
+  // Made by shard 0 before any other shard comes up.
+  private @Nullable HostStatistics host;
+  private @Nullable Proposer proposer;
+  private @Nullable InetSocketAddress address;
+  private List<ConsumerOffsets> offsets = List.of();
+  private List<Partition> existing = List.of();
+
+  Node(Settings settings, int shardCount) {
+    this.settings = settings;
+    this.shards = new AtomicReferenceArray<>(shardCount);
+    this.withConnections = new AtomicInteger(shardCount);
+    this.metadata = new Metadata(shardCount, 0);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  Offload offload() {
+    return offload;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  Metadata metadata() {
+    return metadata;
+  }
+
+  HostStatistics host() {
+    return up(host);
+  }
+
+  Proposer proposer() {
+    return up(proposer);
+  }
+
+  /** Where clients connect. */
+  InetSocketAddress address() {
+    return up(address);
+  }
+
+  int shardCount() {
+    return shards.length();
+  }
+
+  Shard shard(int index) {
+    return up(shards.get(index));
+  }
+
+  /** Whether metadata still has the partition; as the shard sees it. */
+  boolean exists(int shard, Target target) {
+    State state = metadata.enter(shard);
+    try {
+      Stream stream = state.stream(target.stream());
+      Topic topic = stream == null ? null : stream.topic(target.topic());
+      Partition partition = topic == null ? null : topic.partition(target.partition());
+      return partition != null && partition.incarnation() == target.id();
+    } finally {
+      metadata.leave(shard);
+    }
+  }
+
+  /** A connection has ended: its client leaves the list and its groups. */
+  void gone(Client client) {
+    clients.remove(client);
+    proposer().propose(new MembershipCommand.ClientGone(client.key()));
+  }
+
+  /** The shard that owns the partitions of a data group, 1 and up. */
+  int ownerOf(int group) {
+    return (group - 1) % shards.length();
+  }
+
+  /**
+   * Brings up one shard on its thread, recovering what it owns.
+   *
+   * @throws StartupException when the port cannot be had
+   * @throws galgo.log.DataDirectoryException when the data directory cannot be used
+   */
+  Shard boot(int index, Driver driver) throws StartupException {
+    Loop loop = new Loop(driver);
+    EntryLog metadataLog = index == 0 ? recover(driver) : null;
+    driver.provideReceiveBuffers(RECEIVE_BUFFER, RECEIVE_BUFFERS);
+    Partitions partitions = openPartitions(index, loop);
+    Shard shard = new Shard(index, this, loop, frames(driver), partitions);
+    shards.set(index, shard);
+    listen(shard);
+    if (metadataLog != null) {
+      metadataLog.start(loop);
+      proposer = new Proposer(this, metadataLog, driver.allocate(EntryLog.MAX_BODY));
+      shard.keep(metadataLog);
+    }
+    return shard;
+  }
+
+  /**
+   * A shard that stops has no connections any more; the last one to say so lets all close their
+   * partitions.
+   */
+  void drained() {
+    if (withConnections.decrementAndGet() == 0) {
+      for (int i = 0; i < shards.length(); i++) {
+        shard(i).post(Shard::closePartitions);
+      }
+    }
+  }
+
+  /** All shards have ended. */
+  void close() {
+    offload.close();
+  }
+
+  /** Takes the data directory and recovers what is the node's: metadata and consumer offsets. */
+  private EntryLog recover(Driver driver) {
+    host = new HostStatistics(driver.wallMicros());
+    NodeFile identity = NodeFile.open(driver, settings.path());
+    EntryLogs logs = new EntryLogs(driver, settings.path(), identity.boot());
+    EntryLog log = new MetadataRecovery(metadata, settings, driver).recover(logs);
+    LongKeyMap<Partition> partitions = MetadataRecovery.partitions(metadata.latest());
+    existing = partitions.values();
+    offsets =
+        ConsumerOffsets.openAll(
+            logs,
+            shards.length(),
+            id -> {
+              Partition partition = partitions.get(id);
+              return partition == null ? NOBODY : ownerOf(partition.dataGroup());
+            });
+    return log;
+  }
+
+  private Partitions openPartitions(int index, Loop loop) {
+    int shardCount = shards.length();
+    Settings.Partition wanted = settings.partition();
+    LogSettings log =
+        new LogSettings(
+            wanted.segmentBytes(),
+            share(wanted.poolBytes() * 3 / 4, shardCount),
+            share(wanted.poolBytes() / 4, shardCount),
+            Math.min(wanted.saveInterval().toNanos(), LogSettings.DEFAULTS.flushAgeNanos()),
+            LogSettings.DEFAULTS.syncBytes());
+    ConsumerOffsets mine = offsets.get(index);
+    mine.start(loop);
+    Partitions partitions =
+        new Partitions(
+            this,
+            index,
+            new LogShard(loop, settings.path(), log),
+            mine,
+            Durability.valueOf(wanted.durability().name()));
+    for (Partition each : existing) {
+      if (ownerOf(each.dataGroup()) == index) {
+        partitions.recover(each.incarnation(), each.dataGroup());
+      }
+    }
+    return partitions;
+  }
+
+  private static long share(long bytes, int shardCount) {
+    long unit = 1 << 20;
+    return Math.max(unit, bytes / shardCount / unit * unit);
+  }
+
+  /** Memory for requests larger than a receive buffer, and for answers made on the heap. */
+  private BuddyPool frames(Driver driver) {
+    int largest = Math.max(Integer.highestOneBit(settings.limits().frameBytes() - 1) << 1, 1 << 20);
+    long bytes = 4L * largest;
+    return new BuddyPool(driver.allocate(bytes), bytes, largest);
+  }
+
+  private void listen(Shard shard) throws StartupException {
+    InetSocketAddress wanted = shard.index() == 0 ? settings.tcp().address() : address();
+    int result = shard.listener().open(wanted, shards.length() > 1);
+    if (result < 0) {
+      throw new StartupException(
+          "tcp.address is "
+              + Listener.text(wanted)
+              + ", and that cannot be listened on: "
+              + Errno.text(result)
+              + ". Stop who has it, or set tcp.address (IGGY_TCP_ADDRESS) to another address or port.");
+    }
+    if (shard.index() == 0) {
+      address = shard.listener().address();
+    }
+  }
+
+  private static <T> T up(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the node is not up yet");
+    }
+    return part;
+  }
+}

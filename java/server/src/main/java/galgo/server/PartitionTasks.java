@@ -1,0 +1,82 @@
+package galgo.server;
+
+import galgo.log.ConsumerOffsets;
+import galgo.log.Partition;
+import galgo.wire.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Work on partitions for commands off the hot ways: sent to each owner, answered when all are done.
+ * Belongs to the shard of the client.
+ */
+final class PartitionTasks {
+  /** A partition by its number, and the group that says who owns it. */
+  record Owned(long id, int group) {}
+
+  /** What to do with one partition on its owner; tells the status of the protocol. */
+  private interface Task {
+    void perform(Partitions partitions, Owned partition, IntConsumer done);
+  }
+
+  private final Shard shard;
+
+  PartitionTasks(Shard shard) {
+    this.shard = shard;
+  }
+
+  /** Removes all messages and consumer offsets of the partitions. */
+  void purge(Exchange exchange, List<Owned> partitions) {
+    run(
+        exchange,
+        partitions,
+        (at, owned, done) -> {
+          Partition partition = at.open(owned.id, owned.group);
+          at.progress().forget(owned.id);
+          at.offsets().forget(owned.id, null);
+          partition.purge(result -> done.accept(Partitions.status(result)));
+        });
+  }
+
+  /**
+   * Removes up to {@code count} of the partition's oldest closed segments that no consumer still
+   * has before it.
+   */
+  void deleteSegments(Exchange exchange, Owned partition, int count) {
+    run(
+        exchange,
+        List.of(partition),
+        (at, owned, done) -> {
+          long smallest = at.offsets().smallest(owned.id);
+          at.open(owned.id, owned.group)
+              .deleteSegments(
+                  count,
+                  smallest == ConsumerOffsets.NONE ? Long.MAX_VALUE : smallest,
+                  result -> done.accept(Partitions.status(result)));
+        });
+  }
+
+  private void run(Exchange exchange, List<Owned> partitions, Task task) {
+    if (partitions.isEmpty()) {
+      exchange.answer(Status.OK);
+      return;
+    }
+    int[] left = {partitions.size()};
+    int[] worst = {Status.OK};
+    for (Owned owned : new ArrayList<>(partitions)) {
+      Shard owner = shard.peer(shard.node().ownerOf(owned.group));
+      owner.post(at ->
+          task.perform(
+              at.partitions(),
+              owned,
+              status ->
+                  shard.post(home -> {
+                    worst[0] = Math.max(worst[0], status);
+                    if (--left[0] == 0) {
+                      exchange.answer(worst[0]);
+                    }
+                  })));
+    }
+  }
+}
