@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the driver's thread and its helpers take from the heap once they are warm. */
 class NioAllocationTest extends DriverFixture {
-  private static final int ROUNDS = 20_000;
+  private static final int ROUNDS = 10_000;
 
   @TempDir Path directory;
 

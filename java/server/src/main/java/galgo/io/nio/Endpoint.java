@@ -44,6 +44,12 @@ abstract sealed class Endpoint {
 
     int interest;
 
+    /**
+     * The last receive took all there was: the next one waits for the selector, for an attempt
+     * would likely be in vain.
+     */
+    boolean drained;
+
     Connection(SocketChannel channel) {
       this.channel = channel;
     }

@@ -1,7 +1,9 @@
 package galgo.io.nio;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -44,7 +46,7 @@ public final class NioHandover implements AutoCloseable {
   synchronized void bindShared(ServerSocketChannel channel, InetSocketAddress address, int backlog)
       throws IOException {
     if (address.getPort() != 0 && !listening.containsKey(address)) {
-      try (ServerSocketChannel probe = ServerSocketChannel.open()) {
+      try (ServerSocketChannel probe = open(address)) {
         probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         probe.bind(address);
       }
@@ -52,6 +54,14 @@ public final class NioHandover implements AutoCloseable {
     channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
     channel.bind(address, backlog);
     listening.merge((InetSocketAddress) channel.getLocalAddress(), 1, Integer::sum);
+  }
+
+  /** Of the address's own family, so that the wildcard of version 4 stays what it is. */
+  static ServerSocketChannel open(InetSocketAddress address) throws IOException {
+    return ServerSocketChannel.open(
+        address.getAddress() instanceof Inet4Address
+            ? StandardProtocolFamily.INET
+            : StandardProtocolFamily.INET6);
   }
 
   synchronized void unbindShared(InetSocketAddress address) {

@@ -89,7 +89,7 @@ final class Sockets {
 
   int listen(InetSocketAddress address, boolean shared, int backlog) {
     try {
-      ServerSocketChannel channel = ServerSocketChannel.open();
+      ServerSocketChannel channel = NioHandover.open(address);
       try {
         channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
         if (shared) {
@@ -214,7 +214,8 @@ final class Sockets {
   }
 
   private void receive(Connection connection, Request request) {
-    if (!connection.receives.isEmpty() || !transfers.receive(connection.channel, request)) {
+    boolean waits = connection.drained || !connection.receives.isEmpty();
+    if (waits || !transfers.receive(connection, request)) {
       request.target = connection;
       connection.receives.add(request);
       interested(connection, SelectionKey.OP_READ);
@@ -279,7 +280,7 @@ final class Sockets {
     while (request != null) {
       Request following = request.next;
       connection.receives.remove(request);
-      if (!transfers.receive(connection.channel, request)) {
+      if (!transfers.receive(connection, request)) {
         connection.receives.addFirst(request);
         return;
       }

@@ -3,6 +3,7 @@ package galgo.io.nio;
 import galgo.io.Completions;
 import galgo.io.Errno;
 import galgo.io.Submissions;
+import galgo.io.nio.Endpoint.Connection;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -36,23 +37,24 @@ final class Transfers {
   }
 
   /** Whether the request is finished; otherwise it waits for the connection to become readable. */
-  boolean receive(SocketChannel channel, Request request) {
+  boolean receive(Connection connection, Request request) {
     try {
       return request.operation == Submissions.RECEIVE
-          ? receiveInto(channel, request)
-          : receiveProvided(channel, request);
+          ? receiveInto(connection, request)
+          : receiveProvided(connection, request);
     } catch (IOException | RuntimeException e) {
       requests.finish(request, NioErrno.of(e));
       return true;
     }
   }
 
-  private boolean receiveInto(SocketChannel channel, Request request) throws IOException {
+  private boolean receiveInto(Connection connection, Request request) throws IOException {
     if (request.length <= 0) {
       requests.finish(request, -Errno.EINVAL);
       return true;
     }
-    int received = channel.read(views.view(request.address, request.length));
+    int received = connection.channel.read(views.view(request.address, request.length));
+    connection.drained = received < request.length;
     if (received == 0) {
       return false;
     }
@@ -60,7 +62,7 @@ final class Transfers {
     return true;
   }
 
-  private boolean receiveProvided(SocketChannel channel, Request request) throws IOException {
+  private boolean receiveProvided(Connection connection, Request request) throws IOException {
     ReceiveBuffers from = buffers;
     if (from == null) {
       requests.finish(request, -Errno.ENOBUFS);
@@ -74,12 +76,13 @@ final class Transfers {
       }
       int received = 0;
       try {
-        received = channel.read(views.view(buffer, from.size()));
+        received = connection.channel.read(views.view(buffer, from.size()));
       } finally {
         if (received <= 0) {
           from.give(buffer);
         }
       }
+      connection.drained = received < from.size();
       if (received == 0) {
         return false;
       }
@@ -92,7 +95,7 @@ final class Transfers {
         return true;
       }
       requests.report(request, received, Completions.BUFFER, buffer);
-      if (received < from.size()) {
+      if (connection.drained) {
         return false;
       }
     }
