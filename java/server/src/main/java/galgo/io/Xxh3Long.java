@@ -41,8 +41,7 @@ final class Xxh3Long {
       int count = (int) Math.min(stripes, STRIPES_PER_BLOCK);
       for (int n = 0; n < count; n++) {
         // Counted by n alone: with an address that advances beside it, C2 (JDK 25) hoists a check
-        // of
-        // the accesses that always fails, and compiles and throws away some 200 times.
+        // of the accesses that always fails, and compiles and throws away some 200 times.
         long in = block + (long) n * STRIPE;
         long v0 = Memory.getLong(in);
         long v1 = Memory.getLong(in + 8);
