@@ -79,11 +79,12 @@ async def verify_partition(client, partition):
         offset += len(messages)
     offset, time = 0, 0
     while offset < size:
-        messages = await poll(PollingStrategy.Timestamp(value=time))
-        check(messages, expected, offset, min(POLL, size - offset))
+        messages = await poll(PollingStrategy.Timestamp(value=time), 3 * POLL)
+        check(messages, expected, offset, min(3 * POLL, size - offset))
+        done = offset + len(messages) == size
+        assert done or messages[-1].timestamp() > time, time
         time = messages[-1].timestamp()
         last = sum(1 for m in messages if m.timestamp() == time)
-        done = offset + len(messages) == size
         offset += len(messages) if done else len(messages) - last
     check(await poll(PollingStrategy.First()), expected, 0, POLL)
     check(await poll(PollingStrategy.Last()), expected, size - POLL, POLL)
@@ -135,5 +136,11 @@ async def verify(port):
     await verify_group(port)
 
 
-asyncio.run({"fill": fill, "verify": verify}[sys.argv[1]](int(sys.argv[2])))
-print("ok")
+async def main():
+    await {"fill": fill, "verify": verify}[sys.argv[1]](int(sys.argv[2]))
+    print("ok")
+    # Version 0.8.0 of the client may abort when Python exits at once.
+    await asyncio.sleep(0.5)
+
+
+asyncio.run(main())

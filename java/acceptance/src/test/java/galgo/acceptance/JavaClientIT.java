@@ -155,13 +155,15 @@ class JavaClientIT {
       BigInteger time = BigInteger.ZERO;
       while (offset < sent.get(partition).size()) {
         List<Message> messages =
-            poll(client, partition, PollingStrategy.timestamp(time), POLL, false).messages();
-        check(messages, partition, offset, Math.min(POLL, sent.get(partition).size() - offset));
+            poll(client, partition, PollingStrategy.timestamp(time), 3 * POLL, false).messages();
+        int expected = Math.min(3 * POLL, sent.get(partition).size() - offset);
+        check(messages, partition, offset, expected);
         BigInteger last = messages.getLast().header().timestamp();
         long ofLast = messages.stream().filter(m -> m.header().timestamp().equals(last)).count();
         boolean all = offset + messages.size() == sent.get(partition).size();
         // A batch of the last time may go on: it is asked for again, by its own time.
         offset += all ? messages.size() : messages.size() - (int) ofLast;
+        assertThat(all || last.compareTo(time) > 0).as("times grow from batch to batch").isTrue();
         time = last;
       }
     }
