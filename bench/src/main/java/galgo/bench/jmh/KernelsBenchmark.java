@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -45,6 +46,7 @@ public class KernelsBenchmark {
   @Param({"cache", "memory"})
   public String from = "cache";
 
+  private final Arena arena = Arena.ofShared();
   private Kernels kernels = new JavaKernels();
   private long base;
   private long target;
@@ -57,8 +59,8 @@ public class KernelsBenchmark {
   public void layMessages() {
     kernels = kernels(implementation);
     pieces = from.equals("cache") ? 1 : COLD_PIECES;
-    base = Arena.global().allocate((long) pieces * PIECE, 4096).address();
-    target = Arena.global().allocate(PIECE, 4096).address();
+    base = arena.allocate((long) pieces * PIECE, 4096).address();
+    target = arena.allocate(PIECE, 4096).address();
     int size = MESSAGE_HEADER + messageSize;
     batch = (long) PIECE / size * size;
     for (int p = 0; p < pieces; p++) {
@@ -67,6 +69,12 @@ public class KernelsBenchmark {
         Memory.putInt(piece + at + PAYLOAD_LENGTH, messageSize);
       }
     }
+  }
+
+  /** Frees the memory. */
+  @TearDown
+  public void free() {
+    arena.close();
   }
 
   /** One hash over the piece. */

@@ -1,0 +1,36 @@
+package galgo.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * A benchmark that nobody runs rots: each is run for a moment, for its working and not its figure.
+ */
+class MicroBenchmarksTest {
+  @Test
+  void everyBenchmarkRuns() throws RunnerException {
+    Options options =
+        new OptionsBuilder()
+            .include("galgo.bench.jmh")
+            .param("from", "cache")
+            .forks(0)
+            .warmupIterations(0)
+            .measurementIterations(1)
+            .measurementTime(TimeValue.milliseconds(5))
+            .shouldFailOnError(true)
+            .jvmArgsAppend("--enable-native-access=ALL-UNNAMED")
+            .verbosity(VerboseMode.SILENT)
+            .build();
+    Collection<RunResult> results = new Runner(options).run();
+    assertThat(results).hasSizeGreaterThan(20);
+  }
+}
