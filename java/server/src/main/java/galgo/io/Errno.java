@@ -10,6 +10,7 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int ENOMEM = 12;
   public static final int EACCES = 13;
+  public static final int EBUSY = 16;
   public static final int EEXIST = 17;
   public static final int ENOTDIR = 20;
   public static final int EISDIR = 21;
@@ -19,6 +20,7 @@ public final class Errno {
   public static final int ENOSPC = 28;
   public static final int EROFS = 30;
   public static final int EPIPE = 32;
+  public static final int ENOSYS = 38;
   public static final int ENOTEMPTY = 39;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
@@ -29,6 +31,7 @@ public final class Errno {
   public static final int ETIMEDOUT = 110;
   public static final int ECONNREFUSED = 111;
   public static final int EHOSTUNREACH = 113;
+  public static final int EUCLEAN = 117;
   public static final int EWOULDBLOCK = EAGAIN;
   public static final int ECANCELED = 125;
 
@@ -48,6 +51,7 @@ public final class Errno {
       case EAGAIN -> "EAGAIN: held by another";
       case ENOMEM -> "ENOMEM: out of memory";
       case EACCES -> "EACCES: permission denied";
+      case EBUSY -> "EBUSY: in use";
       case EEXIST -> "EEXIST: exists already";
       case ENOTDIR -> "ENOTDIR: not a directory";
       case EISDIR -> "EISDIR: is a directory";
@@ -57,6 +61,7 @@ public final class Errno {
       case ENOSPC -> "ENOSPC: no space left on device";
       case EROFS -> "EROFS: read-only file system";
       case EPIPE -> "EPIPE: the other end has closed";
+      case ENOSYS -> "ENOSYS: not in this kernel";
       case ENOTEMPTY -> "ENOTEMPTY: directory not empty";
       case EADDRINUSE -> "EADDRINUSE: address in use";
       case EADDRNOTAVAIL -> "EADDRNOTAVAIL: no such address on this machine";
