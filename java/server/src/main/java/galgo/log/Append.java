@@ -1,5 +1,7 @@
 package galgo.log;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request to append one classic batch, made once by who appends and used again and again. From
  * {@link Partition#append} until {@link #done} it belongs to the partition: the fields stay as they
@@ -35,6 +37,13 @@ public abstract class Append {
 
   /** Out: the offset of the first message. */
   public long baseOffset;
+
+  // While it belongs to a partition.
+  @Nullable Append next;
+  @Nullable Partition partition;
+  @Nullable Segment segment;
+  long endPosition;
+  long entryTimestamp;
 
   /**
    * It is appended as durably as the partition promises, or failed: see {@link #status}. Called on

@@ -60,8 +60,17 @@ public final class EntryHeader {
   /** u32: place in that block. */
   public static final int INDEX = 112;
 
-  /** 12 zero bytes. */
+  /** 4 zero bytes. */
   public static final int RESERVED = 116;
+
+  /**
+   * u64: all messages of the partition below this offset were on stable storage when the entry was
+   * made. So a whole entry proves that an unreadable one before that offset was whole once.
+   */
+  public static final int DURABLE = 120;
+
+  /** The form of a batch: {@link ClassicBatch}. */
+  public static final int FORMAT_CLASSIC = 1;
 
   public static final int KIND_APPEND = 1;
   public static final int KIND_CONSUMER_OFFSETS = 2;
@@ -96,6 +105,10 @@ public final class EntryHeader {
     return Memory.getUnsignedByte(entry + KIND);
   }
 
+  public static int format(long entry) {
+    return Memory.getUnsignedByte(entry + FORMAT);
+  }
+
   public static long timestamp(long entry) {
     return Memory.getLong(entry + TIMESTAMP);
   }
@@ -104,13 +117,34 @@ public final class EntryHeader {
     return Memory.getLong(entry + OP);
   }
 
+  public static int count(long entry) {
+    return Memory.getInt(entry + COUNT);
+  }
+
+  public static long partition(long entry) {
+    return Memory.getLong(entry + PARTITION);
+  }
+
+  public static long baseOffset(long entry) {
+    return Memory.getLong(entry + BASE_OFFSET);
+  }
+
+  public static long durable(long entry) {
+    return Memory.getLong(entry + DURABLE);
+  }
+
   public static int index(long entry) {
     return Memory.getInt(entry + INDEX);
   }
 
   /** Writes both checksums; all other fields and the body are in place. */
   public static void seal(long entry, Kernels kernels) {
-    kernels.xxh3Wide(body(entry), bodyLength(entry), entry + BODY_CHECKSUM);
+    seal(entry, body(entry), kernels);
+  }
+
+  /** As {@link #seal(long, Kernels)}, with the body elsewhere. */
+  public static void seal(long entry, long body, Kernels kernels) {
+    kernels.xxh3Wide(body, bodyLength(entry), entry + BODY_CHECKSUM);
     Memory.putLong(entry + CHECKSUM, kernels.xxh3(entry + 8, SIZE - 8));
   }
 
@@ -130,7 +164,12 @@ public final class EntryHeader {
    * @param scratch 16 bytes
    */
   public static boolean bodyValid(long entry, Kernels kernels, long scratch) {
-    kernels.xxh3Wide(body(entry), bodyLength(entry), scratch);
+    return bodyValid(entry, body(entry), kernels, scratch);
+  }
+
+  /** As {@link #bodyValid(long, Kernels, long)}, with the body elsewhere. */
+  public static boolean bodyValid(long entry, long body, Kernels kernels, long scratch) {
+    kernels.xxh3Wide(body, bodyLength(entry), scratch);
     return Memory.equal(scratch, entry + BODY_CHECKSUM, 16);
   }
 }

@@ -1,53 +1,390 @@
 package galgo.log;
 
+import galgo.io.ChunkPool;
+import galgo.io.Driver;
+import galgo.io.Files;
+import galgo.io.Kernels;
 import galgo.io.Loop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of one shard: their shared memory, and their work on the disk, submitted once a
  * turn. Belongs to the shard's thread.
  */
 public final class LogShard {
-  private final Loop loop;
-  private final String root;
-  private final LogSettings settings;
+  private static final int CHUNK_SHIFT = 18;
+  private static final int INDEX_STEP = 64 * 1024;
+  private static final int WRITES = 256;
+  private static final int OPEN_FILES = 256;
+  private static final long STUB_BYTES = 256L << 20;
+
+  final Loop loop;
+  final Files files;
+  final Kernels kernels;
+  final String root;
+  final LogSettings settings;
+  final int chunkShift;
+
+  /** Bytes of log between two records of an index, at least. */
+  final int indexStep;
+
+  final ChunkCache tails;
+  final ChunkCache reads;
+  final ChunkPool stubs;
+  final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
+  final IndexWriter indexWriter;
+  final ChunkLoader loader;
+  final EntryVerifier verifier;
+
+  /** A block for who needs one until the end of a method. */
+  final long scratch;
+
+  /** The time of the last turn. */
+  long now;
+
+  private final Recovery recovery;
+  private @Nullable WriteOperation spareWrites;
+  private int writesInFlight;
+
+  // Flushers that have something to do, those with a tail that is not written, oldest first, and
+  // those that want a sync in the background.
+  private @Nullable Flusher ready;
+  private @Nullable Flusher lastReady;
+  private @Nullable Flusher dirty;
+  private @Nullable Flusher lastDirty;
+  private @Nullable Flusher sync;
+  private @Nullable Flusher lastSync;
+  private @Nullable Flusher syncing;
+
+  // Appends that wait for memory.
+  private @Nullable Append waiting;
+  private @Nullable Append lastWaiting;
 
   /**
    * @param root directory with {@code groups}; made when missing
    */
   public LogShard(Loop loop, String root, LogSettings settings) {
+    this(loop, root, settings, CHUNK_SHIFT, INDEX_STEP);
+  }
+
+  LogShard(Loop loop, String root, LogSettings settings, int chunkShift, int indexStep) {
+    Driver driver = loop.driver();
     this.loop = loop;
+    this.files = driver.files();
+    this.kernels = driver.kernels();
     this.root = root;
     this.settings = settings;
+    this.chunkShift = chunkShift;
+    this.indexStep = indexStep;
+    this.now = driver.monotonicNanos();
+    int chunk = 1 << chunkShift;
+    this.tails = new ChunkCache(driver, chunk, settings.chunkPoolBytes());
+    this.reads = new ChunkCache(driver, chunk, settings.readPoolBytes());
+    this.stubs = new ChunkPool(driver::allocate, SegmentFile.BLOCK, STUB_BYTES);
+    long blocks = driver.allocate(3L * SegmentFile.BLOCK);
+    this.scratch = blocks;
+    this.indexWriter = new IndexWriter(this, blocks + SegmentFile.BLOCK);
+    this.verifier = new EntryVerifier(driver, blocks + 2 * SegmentFile.BLOCK);
+    this.loader = new ChunkLoader(this);
+    this.recovery = new Recovery(this);
+    long vectors = driver.allocate(SegmentFile.up((long) WRITES * WriteOperation.VECTOR_BYTES));
+    for (int i = 0; i < WRITES; i++) {
+      WriteOperation write =
+          new WriteOperation(loop, vectors + (long) i * WriteOperation.VECTOR_BYTES);
+      write.next = spareWrites;
+      spareWrites = write;
+    }
   }
 
   /**
    * Opens a partition, blocking: an existing one is recovered, one without files is empty.
    *
-   * @param group the group of the metadata, 1 to 9999
+   * @param group the group of the metadata, 0 to 9999
    * @param partition its incarnation
    * @throws DataDirectoryException when a file cannot be read or has an unknown version. Damage
    *     does not throw: what is before it stays readable, see {@link Partition#failure}
    */
   public Partition open(int group, long partition, Durability durability) {
-    require(durability == Durability.MEMORY && partition + group < 0);
-    return new Partition(partition);
+    if (group < 0 || group > 9999 || partition < 0) {
+      throw new IllegalArgumentException("group " + group + ", partition " + partition);
+    }
+    Partition opened = new Partition(this, group, partition, durability);
+    recovery.recover(opened);
+    return opened;
   }
 
   /** Submits what has gathered. Once a turn of the shard, before the loop's. */
   public void turn(long nowNanos) {
-    require(nowNanos < 0 && loop.inFlight() < 0 && root.isEmpty() && settings.syncBytes() < 0);
+    now = nowNanos;
+    flushAged();
+    if (waiting != null) {
+      relieve();
+    }
+    advance();
+    startSyncs();
+    loader.serveLine();
+    retryAppends();
+    if (stuck()) {
+      failWaiting();
+    }
+    advance();
   }
 
   /**
    * When {@link #turn} has something to do though nothing happens, {@link Long#MAX_VALUE} if never.
    */
   public long nextDeadlineNanos() {
-    return Long.MAX_VALUE;
+    if (ready != null && spareWrites != null) {
+      return now;
+    }
+    long deadline = Long.MAX_VALUE;
+    for (Flusher flusher = dirty; flusher != null; flusher = flusher.dirtyAfter) {
+      if (!flusher.noSpace()) {
+        return Math.min(deadline, flusher.dirtySince + settings.flushAgeNanos());
+      }
+      deadline = Math.min(deadline, flusher.retryAt());
+    }
+    return deadline;
   }
 
-  private static void require(boolean built) {
-    if (!built) {
-      throw new IllegalStateException("not built yet");
+  private void flushAged() {
+    for (Flusher flusher = dirty; flusher != null; ) {
+      Flusher following = flusher.dirtyAfter;
+      if (flusher.noSpace()) {
+        if (flusher.retryAt() <= now) {
+          flusher.retry();
+        }
+      } else if (flusher.dirtySince + settings.flushAgeNanos() <= now) {
+        clean(flusher);
+        flusher.force();
+      } else {
+        return;
+      }
+      flusher = following;
     }
+  }
+
+  /** Appends wait for memory: the oldest tails are written although their chunks are not full. */
+  private void relieve() {
+    int most = 8;
+    for (Flusher flusher = dirty; flusher != null && most > 0; most--) {
+      Flusher following = flusher.dirtyAfter;
+      if (!flusher.noSpace()) {
+        clean(flusher);
+        flusher.force();
+      }
+      flusher = following;
+    }
+  }
+
+  /** Lets those that had something to do at the beginning do it. */
+  private void advance() {
+    Flusher flusher = ready;
+    ready = null;
+    lastReady = null;
+    while (flusher != null) {
+      Flusher following = flusher.nextReady;
+      flusher.nextReady = null;
+      flusher.ready = false;
+      flusher.advance();
+      flusher = following;
+    }
+  }
+
+  void ready(Flusher flusher) {
+    if (flusher.ready) {
+      return;
+    }
+    flusher.ready = true;
+    Flusher end = lastReady;
+    if (end == null) {
+      ready = flusher;
+    } else {
+      end.nextReady = flusher;
+    }
+    lastReady = flusher;
+  }
+
+  void dirty(Flusher flusher) {
+    if (flusher.dirty) {
+      return;
+    }
+    flusher.dirty = true;
+    flusher.dirtySince = now;
+    flusher.dirtyBefore = lastDirty;
+    flusher.dirtyAfter = null;
+    Flusher end = lastDirty;
+    if (end == null) {
+      dirty = flusher;
+    } else {
+      end.dirtyAfter = flusher;
+    }
+    lastDirty = flusher;
+  }
+
+  void clean(Flusher flusher) {
+    if (!flusher.dirty) {
+      return;
+    }
+    flusher.dirty = false;
+    Flusher before = flusher.dirtyBefore;
+    Flusher after = flusher.dirtyAfter;
+    if (before == null) {
+      dirty = after;
+    } else {
+      before.dirtyAfter = after;
+    }
+    if (after == null) {
+      lastDirty = before;
+    } else {
+      after.dirtyBefore = before;
+    }
+    flusher.dirtyBefore = null;
+    flusher.dirtyAfter = null;
+  }
+
+  void wantSync(Flusher flusher) {
+    if (flusher.wantsSync) {
+      return;
+    }
+    flusher.wantsSync = true;
+    flusher.nextSync = null;
+    Flusher end = lastSync;
+    if (end == null) {
+      sync = flusher;
+    } else {
+      end.nextSync = flusher;
+    }
+    lastSync = flusher;
+  }
+
+  /** One at a time, so that syncs nobody waits for leave the disk to the others. */
+  private void startSyncs() {
+    for (Flusher flusher = sync; flusher != null && syncing == null; flusher = sync) {
+      sync = flusher.nextSync;
+      if (sync == null) {
+        lastSync = null;
+      }
+      flusher.nextSync = null;
+      flusher.wantsSync = false;
+      if (flusher.startSync()) {
+        syncing = flusher;
+      }
+    }
+  }
+
+  void syncDone(Flusher flusher) {
+    if (syncing == flusher) {
+      syncing = null;
+    }
+  }
+
+  @Nullable WriteOperation takeWrite() {
+    WriteOperation write = spareWrites;
+    if (write != null) {
+      spareWrites = write.next;
+      write.next = null;
+      writesInFlight++;
+    }
+    return write;
+  }
+
+  void giveWrite(WriteOperation write) {
+    write.next = spareWrites;
+    spareWrites = write;
+    writesInFlight--;
+  }
+
+  void append(Partition partition, Append append) {
+    append.partition = partition;
+    append.next = null;
+    if (waiting == null && tryAppend(append)) {
+      return;
+    }
+    Append end = lastWaiting;
+    if (end == null) {
+      waiting = append;
+    } else {
+      end.next = append;
+    }
+    lastWaiting = append;
+  }
+
+  /** Appends, or leaves it to the partition to wait for a removal; false without memory. */
+  private boolean tryAppend(Append append) {
+    Partition partition = append.partition;
+    if (partition == null) {
+      throw new IllegalStateException("an append belongs to no partition");
+    }
+    if (partition.held()) {
+      partition.hold(append);
+      return true;
+    }
+    append.partition = null;
+    if (partition.appender.append(append)) {
+      return true;
+    }
+    append.partition = partition;
+    return false;
+  }
+
+  /** Appends what waited, in order, as far as memory has come free. */
+  private void retryAppends() {
+    for (Append append = waiting; append != null; append = waiting) {
+      waiting = append.next;
+      if (waiting == null) {
+        lastWaiting = null;
+      }
+      append.next = null;
+      if (!tryAppend(append)) {
+        append.next = waiting;
+        waiting = append;
+        if (lastWaiting == null) {
+          lastWaiting = append;
+        }
+        return;
+      }
+    }
+  }
+
+  /** Memory is full of what the disk does not take: nobody waits for that. */
+  private void failWaiting() {
+    Append append = waiting;
+    waiting = null;
+    lastWaiting = null;
+    while (append != null) {
+      Append following = append.next;
+      append.next = null;
+      append.partition = null;
+      append.status = LogStatus.NO_SPACE;
+      append.done();
+      append = following;
+    }
+  }
+
+  private boolean stuck() {
+    Flusher oldest = dirty;
+    return waiting != null && oldest != null && oldest.noSpace() && writesInFlight == 0;
+  }
+
+  /** Makes the directory of a group if it is missing, durably. Blocking, once for each group. */
+  int makeGroupDirectory(String directory) {
+    if (files.exists(directory)) {
+      return 0;
+    }
+    String groups = root + "/groups";
+    int result = files.createDirectories(directory);
+    if (result == 0) {
+      result = files.syncDirectory(groups);
+    }
+    if (result == 0) {
+      result = files.syncDirectory(root);
+    }
+    return result;
+  }
+
+  /** Reads the index of a closed segment, blocking. */
+  void loadIndex(Segment segment) {
+    recovery.loadIndex(segment);
   }
 }

@@ -19,6 +19,9 @@ public final class LogStatus {
   /** The batch does not fit into half of the memory for tails, or for reads. */
   public static final int TOO_LARGE = 5;
 
+  /** The disk did not give the messages; the reason stands in the server's log. */
+  public static final int UNREADABLE = 6;
+
   private LogStatus() {}
 
   public static String text(int status) {
@@ -29,6 +32,7 @@ public final class LogStatus {
       case DAMAGED -> "stored messages are damaged";
       case CLOSED -> "the partition is closed";
       case TOO_LARGE -> "larger than the memory set aside for it";
+      case UNREADABLE -> "stored messages cannot be read";
       default -> throw new IllegalArgumentException("status " + status);
     };
   }

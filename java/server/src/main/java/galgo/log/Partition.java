@@ -1,6 +1,12 @@
 package galgo.log;
 
+import galgo.io.Errno;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition: appends, reads, and what ends them. Belongs to the thread of its shard, but for
@@ -10,16 +16,53 @@ import java.util.function.IntConsumer;
  * returns.
  */
 public final class Partition {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Partition.class);
+
+  final LogShard shard;
+  final Durability durability;
+  final String groupDirectory;
+  final String directory;
+  final Appender appender;
+  final Flusher flusher;
+  final PartitionReader reader;
+
+  /** The directory was made and its name is perhaps not durable yet. */
+  boolean directoryMade;
+
   private final long id;
   private final PartitionCounters counters = new PartitionCounters();
+  private final List<Segment> segments = new ArrayList<>();
+  private final Removal removal;
+  private boolean directoryExists;
+  private boolean closed;
+  private String failure = "";
+  private long damagedFrom = Long.MAX_VALUE;
+  private long committedOffset;
+  private long committedBytes;
 
-  Partition(long id) {
+  // Appends that wait for the end of a removal.
+  private @Nullable Append held;
+  private @Nullable Append lastHeld;
+
+  Partition(LogShard shard, int group, long id, Durability durability) {
+    this.shard = shard;
     this.id = id;
+    this.durability = durability;
+    this.groupDirectory = SegmentFile.groupDirectory(shard.root, group);
+    this.directory = SegmentFile.partitionDirectory(shard.root, group, id);
+    this.appender = new Appender(this);
+    this.flusher = new Flusher(this);
+    this.reader = new PartitionReader(this);
+    this.removal = new Removal(this);
   }
 
   /** The incarnation: never used again for another partition. */
   public long id() {
     return id;
+  }
+
+  public Durability durability() {
+    return durability;
   }
 
   public PartitionCounters counters() {
@@ -28,17 +71,23 @@ public final class Partition {
 
   /** Why the partition takes no writes, with file and error; empty while it does. */
   public String failure() {
-    return "";
+    return failure;
   }
 
-  /** Appends a batch; see {@link Append}. */
+  /** Appends a batch; see {@link Append}. Appends are answered in their order. */
   public void append(Append append) {
-    incomplete();
+    if (append.partition != null) {
+      throw new IllegalStateException("the append is still in use");
+    }
+    shard.append(this, append);
   }
 
   /** Reads committed messages; see {@link Read}. */
   public void read(Read read) {
-    incomplete();
+    if (read.partition != null) {
+      throw new IllegalStateException("the read is still in use");
+    }
+    reader.begin(read);
   }
 
   /**
@@ -47,17 +96,21 @@ public final class Partition {
    * @param synced whether to stable storage
    */
   public void flush(boolean synced, IntConsumer done) {
-    incomplete();
+    if (closed) {
+      done.accept(LogStatus.CLOSED);
+      return;
+    }
+    flusher.whenWritten(synced, done);
   }
 
   /** Removes all messages; the next one gets offset 0. Appends meanwhile wait. */
   public void purge(IntConsumer done) {
-    incomplete();
+    removal.purge(done);
   }
 
   /** Removes the partition with its files. Appends and reads end with {@link LogStatus#CLOSED}. */
   public void delete(IntConsumer done) {
-    incomplete();
+    removal.delete(done);
   }
 
   /**
@@ -67,17 +120,305 @@ public final class Partition {
    * @param protectedOffset {@link Long#MAX_VALUE} protects nothing
    */
   public void deleteSegments(int count, long protectedOffset, IntConsumer done) {
-    incomplete();
+    removal.deleteSegments(count, protectedOffset, done);
+  }
+
+  /**
+   * How many of the oldest closed segments have only messages older than this: what age-based
+   * retention gives to {@link #deleteSegments}.
+   *
+   * @param timestamp microseconds since 1970
+   */
+  public int segmentsBefore(long timestamp) {
+    int count = 0;
+    while (count < segments.size() - 1
+        && segments.get(count).finished
+        && Long.compareUnsigned(segments.get(count).lastTimestamp, timestamp) < 0) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Bytes of messages in the oldest segment if it could be deleted, else 0. */
+  public long oldestSegmentBytes() {
+    return oldestDeletable() ? segments.getFirst().committedBody : 0;
+  }
+
+  /** Whether the oldest segment can go: the next offset must be known from one that is durable. */
+  boolean oldestDeletable() {
+    return segments.size() > 1
+        && segments.getFirst().finished
+        && durableOffset() > segments.get(1).base;
   }
 
   /** Syncs everything and ends. Appends and reads end with {@link LogStatus#CLOSED}. */
   public void close(IntConsumer done) {
-    incomplete();
+    removal.close(done);
   }
 
-  private void incomplete() {
-    if (id != Long.MIN_VALUE) {
-      throw new IllegalStateException("not built yet");
+  boolean closed() {
+    return closed;
+  }
+
+  /** Whether nothing may be submitted: its files are being removed, or it is closed. */
+  boolean stopped() {
+    return closed || removal.stopped();
+  }
+
+  /** Whether appends have to wait until something else has ended. */
+  boolean held() {
+    return removal.pending() || held != null;
+  }
+
+  /** Keeps an append until the removal has ended. */
+  void hold(Append append) {
+    Append end = lastHeld;
+    if (end == null) {
+      held = append;
+    } else {
+      end.next = append;
     }
+    lastHeld = append;
+  }
+
+  /** The removal has ended. */
+  void letGo() {
+    Append append = held;
+    held = null;
+    lastHeld = null;
+    while (append != null) {
+      Append following = append.next;
+      shard.append(this, append);
+      append = following;
+    }
+  }
+
+  int writeStatus() {
+    if (closed) {
+      return LogStatus.CLOSED;
+    }
+    if (!failure.isEmpty()) {
+      return LogStatus.FAILED;
+    }
+    return flusher.noSpace() ? LogStatus.NO_SPACE : LogStatus.OK;
+  }
+
+  void fail(String reason) {
+    if (failure.isEmpty()) {
+      failure = reason;
+      LOGGER.error("{}; partition {} takes no writes any more", reason, id);
+    }
+  }
+
+  /** The next offset that is readable when it comes: all below are. */
+  long committedOffset() {
+    return committedOffset;
+  }
+
+  /** All messages below this are on stable storage; perhaps more are. */
+  long durableOffset() {
+    if (durability == Durability.SYNCED) {
+      return committedOffset;
+    }
+    Segment segment = flusher.segment();
+    if (segment == null) {
+      return committedOffset;
+    }
+    int record = segment.index.floorPosition(segment.syncedEnd);
+    return segment.base + (record < 0 ? 0 : segment.index.offset(record));
+  }
+
+  long startOffset() {
+    return segments.isEmpty() ? committedOffset : segments.getFirst().base;
+  }
+
+  long damagedFrom() {
+    return damagedFrom;
+  }
+
+  /** Nothing from this offset on can be read. */
+  void damaged(long offset) {
+    damagedFrom = Math.min(damagedFrom, offset);
+  }
+
+  void committed(long nextOffset, long bytes) {
+    committedOffset = nextOffset;
+    committedBytes += bytes;
+    publish();
+  }
+
+  /** Goes on after recovery. */
+  void resume(List<Segment> recovered, long nextOffset, long timestamp) {
+    segments.addAll(recovered);
+    directoryExists = !recovered.isEmpty();
+    committedOffset = nextOffset;
+    long logical = 0;
+    for (Segment segment : recovered) {
+      committedBytes += segment.committedBody;
+      logical = segment.logicalBase + segment.end;
+    }
+    appender.resume(nextOffset, timestamp, logical);
+    Segment newest = newest();
+    flusher.resume(newest == null || newest.finished ? null : newest, logical);
+    publish();
+  }
+
+  private void publish() {
+    long start = startOffset();
+    counters.set(
+        committedOffset - start,
+        committedBytes,
+        Math.max(1, segments.size()),
+        start,
+        committedOffset);
+  }
+
+  List<Segment> segments() {
+    return segments;
+  }
+
+  @Nullable Segment newest() {
+    return segments.isEmpty() ? null : segments.getLast();
+  }
+
+  Segment addSegment(long base, long logicalBase) {
+    Segment segment = new Segment(this, base, logicalBase);
+    segments.add(segment);
+    publish();
+    return segment;
+  }
+
+  /** Takes back a segment of which nothing was committed. */
+  void dropNewest() {
+    Segment segment = segments.removeLast();
+    remove(segment);
+    segment.closeFile();
+    if (segment.writing) {
+      int deleted = shard.files.delete(segment.path());
+      if (deleted < 0 && deleted != -Errno.ENOENT) {
+        fail(segment.path() + " cannot be removed (" + Errno.text(deleted) + ")");
+      }
+    }
+    publish();
+  }
+
+  /** Takes out the oldest segment, whose file is to be removed. */
+  Segment dropOldest() {
+    Segment segment = segments.removeFirst();
+    committedBytes -= segment.committedBody;
+    remove(segment);
+    publish();
+    return segment;
+  }
+
+  private static void remove(Segment segment) {
+    segment.removed = true;
+    segment.discardAll();
+    Read parked = segment.parked;
+    segment.parked = null;
+    PartitionReader.resumeAll(parked);
+  }
+
+  /** Everything is gone: starts again at offset 0, or ends. */
+  void reset(boolean end) {
+    closed = end;
+    failure = "";
+    damagedFrom = Long.MAX_VALUE;
+    committedOffset = 0;
+    committedBytes = 0;
+    appender.resume(0, appender.lastTimestamp(), 0);
+    flusher.resume(null, 0);
+    publish();
+  }
+
+  void end() {
+    closed = true;
+  }
+
+  /** An operation on its files has ended. */
+  void settled() {
+    removal.proceed();
+  }
+
+  /** Whether nothing of it is in flight. */
+  boolean idle() {
+    if (!flusher.idle()) {
+      return false;
+    }
+    for (Segment segment : segments) {
+      if (segment.operations > 0 || segment.savingIndex) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The segment that holds a readable offset. */
+  Segment segmentWith(long offset) {
+    int low = 0;
+    int high = segments.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (segments.get(middle).base <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    if (low == 0) {
+      throw new IllegalStateException(directory + ": no segment holds offset " + offset);
+    }
+    return segments.get(low - 1);
+  }
+
+  /** The last segment that begins before this time, or the first: an earlier one has none. */
+  Segment segmentBefore(long timestamp) {
+    int low = 0;
+    int high = segments.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (Long.compareUnsigned(segments.get(middle).firstTimestamp, timestamp) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return segments.get(Math.max(0, low - 1));
+  }
+
+  @Nullable Segment after(Segment segment) {
+    for (int i = segments.size() - 1; i > 0; i--) {
+      if (segments.get(i - 1) == segment) {
+        return segments.get(i);
+      }
+    }
+    return null;
+  }
+
+  /** The index of a segment, read from disk, blocking, when it is not in memory. */
+  SparseIndex index(Segment segment) {
+    if (!segment.indexLoaded) {
+      shard.loadIndex(segment);
+    }
+    return segment.index;
+  }
+
+  int makeDirectory() {
+    if (directoryExists) {
+      return 0;
+    }
+    int made = shard.makeGroupDirectory(groupDirectory);
+    if (made == 0) {
+      made = shard.files.createDirectories(directory);
+    }
+    if (made == 0) {
+      directoryExists = true;
+      directoryMade = true;
+    }
+    return made;
+  }
+
+  void directoryRemoved() {
+    directoryExists = false;
   }
 }

@@ -1,6 +1,9 @@
 package galgo.log;
 
+import galgo.io.Memory;
 import galgo.io.Submissions;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to read messages, made once by who reads and used again and again. From {@link
@@ -25,7 +28,7 @@ public abstract class Read {
 
   public int kind;
 
-  /** Offset, or microseconds since 1970. */
+  /** Offset, or microseconds since 1970; unsigned. */
   public long value;
 
   /** The most messages, at least 0. */
@@ -52,6 +55,27 @@ public abstract class Read {
   public int pairs;
 
   private final long vector;
+  private final int capacity;
+
+  // What the answer points into, and what is held only while it is made.
+  private Chunk[] pinned = new Chunk[8];
+  private int pins;
+  private Chunk[] held = new Chunk[8];
+  private int holds;
+
+  // Where it stands while it waits for the disk.
+  @Nullable Read next;
+  @Nullable Partition partition;
+  @Nullable Segment segment;
+
+  /** Position of the entry to look at. */
+  long position;
+
+  /** The offset of that entry's first message. */
+  long reached;
+
+  /** The first message wanted is this one, or, while −1, the first that is late enough. */
+  long wanted;
 
   /**
    * @param vector memory for {@code capacity} pairs, which say where the messages are, ready for a
@@ -63,6 +87,7 @@ public abstract class Read {
       throw new IllegalArgumentException("vector of " + capacity + " pairs");
     }
     this.vector = vector;
+    this.capacity = capacity;
   }
 
   /**
@@ -79,6 +104,71 @@ public abstract class Read {
 
   /** The bytes may go. Once after each {@link #done}. */
   public final void release() {
+    for (int i = 0; i < pins; i++) {
+      pinned[i].cache.unpin(pinned[i]);
+    }
+    pins = 0;
     pairs = 0;
+  }
+
+  final void reset() {
+    if (pins > 0) {
+      throw new IllegalStateException("the answer before was not released");
+    }
+    status = LogStatus.OK;
+    messages = 0;
+    bytes = 0;
+    pairs = 0;
+  }
+
+  /** Keeps a chunk in memory until {@link #unhold}. */
+  final void hold(Chunk chunk) {
+    if (holds > 0 && held[holds - 1] == chunk) {
+      return;
+    }
+    if (holds == held.length) {
+      held = Arrays.copyOf(held, 2 * holds);
+    }
+    chunk.cache.pin(chunk);
+    held[holds++] = chunk;
+  }
+
+  final void unhold() {
+    for (int i = 0; i < holds; i++) {
+      held[i].cache.unpin(held[i]);
+    }
+    holds = 0;
+  }
+
+  /** Adds bytes of the segment to the answer; false, and nothing happens, when there is no room. */
+  final boolean add(Segment from, long start, long end) {
+    int first = from.chunkIndex(start);
+    int last = from.chunkIndex(end - 1);
+    if (pairs + last - first + 1 > capacity) {
+      return false;
+    }
+    long at = start;
+    for (int i = first; i <= last; i++) {
+      Chunk chunk = from.chunkAt(at);
+      long piece = Math.min(end, from.chunkStart(i + 1)) - at;
+      long pair = vector + (long) PAIR * pairs++;
+      Memory.putLong(pair, chunk.at(at));
+      Memory.putLong(pair + 8, piece);
+      pin(chunk);
+      at += piece;
+    }
+    bytes += end - start;
+    return true;
+  }
+
+  private void pin(Chunk chunk) {
+    if (pins > 0 && pinned[pins - 1] == chunk) {
+      return;
+    }
+    if (pins == pinned.length) {
+      pinned = Arrays.copyOf(pinned, 2 * pins);
+    }
+    chunk.cache.pin(chunk);
+    pinned[pins++] = chunk;
   }
 }

@@ -1,0 +1,453 @@
+package galgo.log;
+
+import galgo.io.Errno;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a partition's tail to its segments, in order.
+ *
+ * <p>No block of the disk is in two writes at once: the next write waits while the one before ends
+ * within a block. Partitions that answer from disk have one write in flight, and what is appended
+ * meanwhile goes into the next: this is the group commit. The others have several, of whole chunks.
+ * A segment is begun on disk when the one before it is on stable storage, so that a hole in a
+ * segment that is followed by another cannot be a crash's doing.
+ */
+final class Flusher {
+  private static final int MEMORY_WRITES = 8;
+  private static final int MEMORY_PIECES = 4;
+  private static final long RETRY_NANOS = 100_000_000;
+
+  /** Somebody who waits until the log is on disk up to a point. */
+  private record Waiter(long logical, boolean synced, IntConsumer done, @Nullable Waiter next) {}
+
+  private final Partition partition;
+  private final LogShard shard;
+  private final SegmentSync sync;
+  private final SegmentAhead ahead;
+
+  /** The segment being written; null when all are finished. */
+  private @Nullable Segment segment;
+
+  /** Position in the segment up to which writes were submitted. */
+  private long submitted;
+
+  private @Nullable WriteOperation first;
+  private @Nullable WriteOperation last;
+  private int inFlight;
+  private int error;
+
+  /** Logical positions: written, synced, and up to where blocks are written that are not full. */
+  private long writtenLogical;
+
+  private long syncedLogical;
+  private long forced;
+  private @Nullable Waiter waiters;
+
+  // The shard's lists.
+  boolean ready;
+  @Nullable Flusher nextReady;
+  boolean dirty;
+  long dirtySince;
+  @Nullable Flusher dirtyBefore;
+  @Nullable Flusher dirtyAfter;
+  boolean wantsSync;
+  @Nullable Flusher nextSync;
+
+  // The disk was full: since then nothing is written but when it is time to try again.
+  private boolean noSpace;
+  private boolean retrying;
+  private long retryAt;
+
+  Flusher(Partition partition) {
+    this.partition = partition;
+    this.shard = partition.shard;
+    this.sync = new SegmentSync(partition, this);
+    this.ahead = new SegmentAhead(this, shard);
+  }
+
+  /** Goes on after what recovery found, all of which is on stable storage. */
+  void resume(@Nullable Segment newest, long logical) {
+    writtenLogical = logical;
+    syncedLogical = logical;
+    forced = logical;
+    error = 0;
+    noSpace = false;
+    shard.clean(this);
+    segment = newest;
+    if (newest != null) {
+      submitted = newest.end;
+      newest.writing = true;
+      ahead.begin(SegmentFile.up(newest.end));
+    }
+  }
+
+  @Nullable Segment segment() {
+    return segment;
+  }
+
+  /** Whether nothing is in flight and nothing can be before the next append. */
+  boolean idle() {
+    return inFlight == 0 && !sync.pending() && !ahead.pending();
+  }
+
+  boolean fullyWritten() {
+    return writtenLogical == partition.appender.appendedLogical();
+  }
+
+  boolean noSpace() {
+    return noSpace;
+  }
+
+  long retryAt() {
+    return retryAt;
+  }
+
+  /** The tail has grown. */
+  void appended() {
+    if (segment == null) {
+      begin(partition.newest());
+    }
+    if (partition.durability != Durability.MEMORY) {
+      shard.ready(this);
+      return;
+    }
+    shard.dirty(this);
+    Segment current = segment;
+    if (current != null && limit(current) > submitted) {
+      shard.ready(this);
+    }
+  }
+
+  /** Tries again after the disk was full. */
+  void retry() {
+    if (partition.durability == Durability.MEMORY) {
+      retrying = true;
+      retryAt = shard.now + RETRY_NANOS;
+    } else {
+      noSpace = false;
+      shard.clean(this);
+    }
+    shard.ready(this);
+  }
+
+  /** Writes what there is, full blocks or not. */
+  void force() {
+    forced = partition.appender.appendedLogical();
+    shard.ready(this);
+  }
+
+  void whenWritten(boolean synced, IntConsumer done) {
+    force();
+    waiters = new Waiter(forced, synced, done, waiters);
+    notifyWaiters();
+  }
+
+  private void begin(@Nullable Segment next) {
+    segment = next;
+    submitted = 0;
+    if (next != null) {
+      next.writing = true;
+      ahead.begin(0);
+    }
+  }
+
+  private long limit(Segment current) {
+    if (partition.durability != Durability.MEMORY
+        || current.closed
+        || forced >= current.logicalBase + current.end) {
+      return current.end;
+    }
+    return Math.max(submitted, current.chunkStart(current.chunkIndex(current.end)));
+  }
+
+  /** Submits what may be written now. */
+  void advance() {
+    if (!partition.failure().isEmpty() || partition.stopped() || error != 0) {
+      return;
+    }
+    if (noSpace && !retrying) {
+      return;
+    }
+    for (Segment current = segment; current != null; current = segment) {
+      if (submitted >= limit(current)) {
+        if (!finish(current)) {
+          break;
+        }
+      } else if (!submit(current)) {
+        break;
+      }
+    }
+    if (allSubmitted() && !noSpace) {
+      shard.clean(this);
+    }
+  }
+
+  private boolean allSubmitted() {
+    Segment current = segment;
+    return current == null || current == partition.newest() && submitted == current.end;
+  }
+
+  private boolean submit(Segment current) {
+    boolean many = partition.durability == Durability.MEMORY;
+    if (inFlight > 0
+        && (!many || SegmentFile.down(submitted) != submitted || inFlight >= MEMORY_WRITES)) {
+      return false;
+    }
+    int opened = openForWriting(current);
+    if (opened < 0) {
+      failed(opened);
+      settle();
+      return false;
+    }
+    WriteOperation write = shard.takeWrite();
+    if (write == null) {
+      shard.ready(this);
+      return false;
+    }
+    int pieces = many ? MEMORY_PIECES : WriteOperation.PIECES;
+    long most = current.chunkStart(current.chunkIndex(submitted) + pieces);
+    long to = Math.min(limit(current), most);
+    if (last == null) {
+      first = write;
+    } else {
+      last.next = write;
+    }
+    last = write;
+    inFlight++;
+    boolean durable = partition.durability == Durability.SYNCED;
+    ahead.reserve(current, to);
+    write.submit(this, current, submitted, to, durable);
+    submitted = to;
+    return true;
+  }
+
+  private int openForWriting(Segment current) {
+    if (current.handle >= 0) {
+      return current.handle;
+    }
+    if (current.writtenEnd > 0) {
+      return current.open(false);
+    }
+    int made = partition.makeDirectory();
+    if (made < 0) {
+      return made;
+    }
+    int opened = current.open(true);
+    if (opened >= 0) {
+      sync.fileMade();
+      if (partition.durability == Durability.SYNCED) {
+        sync.directories();
+      }
+    }
+    return opened;
+  }
+
+  /** A write has failed; what is in flight beside it is waited for. */
+  void failed(int result) {
+    if (error == 0) {
+      error = result;
+    }
+  }
+
+  /** A write has completed, well or not. */
+  void completed() {
+    inFlight--;
+    Segment current = segment;
+    if (current == null) {
+      throw new IllegalStateException(partition.directory + ": a write without a segment");
+    }
+    long before = current.writtenEnd;
+    for (WriteOperation write = first; write != null && write.complete; write = first) {
+      first = write.next;
+      if (first == null) {
+        last = null;
+      }
+      if (error == 0) {
+        current.writtenEnd = write.to;
+        if (write.synced()) {
+          current.syncedEnd = write.to;
+        }
+      }
+      shard.giveWrite(write);
+    }
+    if (error == 0 && current.writtenEnd > before) {
+      written(current, before);
+    }
+    settle();
+  }
+
+  private void written(Segment current, long before) {
+    noSpace = false;
+    writtenLogical = current.logicalBase + current.writtenEnd;
+    current.offerClean(before, current.writtenEnd);
+    if (partition.durability == Durability.SYNCED) {
+      synced(current);
+    } else {
+      if (partition.durability == Durability.WRITTEN) {
+        partition.appender.commitTo(writtenLogical);
+      }
+      long unsynced = current.writtenEnd - current.syncedEnd;
+      boolean resting = partition.durability == Durability.MEMORY && allSubmitted();
+      if (unsynced >= shard.settings.syncBytes() || unsynced > 0 && resting) {
+        shard.wantSync(this);
+      }
+      notifyWaiters();
+    }
+  }
+
+  /** The segment is on stable storage up to its {@code syncedEnd}, and names may be, too. */
+  void synced(Segment current) {
+    if (!sync.namesDurable()) {
+      return;
+    }
+    syncedLogical = current.logicalBase + current.syncedEnd;
+    if (partition.durability == Durability.SYNCED) {
+      partition.appender.commitTo(syncedLogical);
+    }
+    shard.indexWriter.dataSynced(current);
+    notifyWaiters();
+    shard.ready(this);
+  }
+
+  /** A sync in the background, when it is this partition's turn. */
+  boolean startSync() {
+    Segment current = segment;
+    return current != null
+        && !sync.pending()
+        && error == 0
+        && current.handle >= 0
+        && sync.start(current);
+  }
+
+  /** A sync has failed: nothing can be said about what is on disk. */
+  void syncFailed(String file, int result) {
+    fail(file, result);
+    settle();
+  }
+
+  private boolean finish(Segment current) {
+    if (!current.closed || inFlight > 0 || current.writtenEnd < current.end) {
+      return false;
+    }
+    if (sync.pending() || ahead.pending()) {
+      return false;
+    }
+    if (current.syncedEnd < current.end || !sync.namesDurable()) {
+      sync.start(current);
+      return false;
+    }
+    current.finished = true;
+    current.writing = false;
+    shard.files.truncate(current.handle, SegmentFile.up(current.end));
+    shard.openFiles.add(current);
+    shard.indexWriter.finish(current);
+    begin(partition.after(current));
+    return segment != null;
+  }
+
+  /** An operation has ended: goes on, or says what comes of an error when all have ended. */
+  void settle() {
+    if (!idle()) {
+      shard.ready(this);
+      return;
+    }
+    if (error == 0) {
+      shard.ready(this);
+      partition.settled();
+      return;
+    }
+    settleError();
+    partition.settled();
+  }
+
+  private void settleError() {
+    int result = error;
+    error = 0;
+    Segment current = segment;
+    if (current == null || !partition.failure().isEmpty()) {
+      notifyWaiters();
+      return;
+    }
+    if (result != -Errno.ENOSPC) {
+      fail(current.path(), result);
+      return;
+    }
+    noSpace = true;
+    retrying = false;
+    retryAt = shard.now + RETRY_NANOS;
+    shard.dirty(this);
+    if (partition.durability == Durability.MEMORY) {
+      submitted = current.writtenEnd;
+    } else {
+      rollBack();
+    }
+    notifyWaiters(LogStatus.NO_SPACE);
+  }
+
+  private void fail(String file, int result) {
+    error = error == 0 ? result : error;
+    partition.fail(file + " cannot be written (" + Errno.text(result) + ")");
+    partition.appender.failPending(LogStatus.FAILED);
+    notifyWaiters(LogStatus.FAILED);
+    shard.clean(this);
+  }
+
+  private void rollBack() {
+    Segment end = partition.appender.rollBack();
+    segment = end == null || end.finished ? null : end;
+    writtenLogical = partition.appender.appendedLogical();
+    syncedLogical = Math.min(syncedLogical, writtenLogical);
+    forced = Math.min(forced, writtenLogical);
+    if (end != null && !end.finished) {
+      end.writtenEnd = Math.min(end.writtenEnd, end.end);
+      end.syncedEnd = Math.min(end.syncedEnd, end.end);
+      int restored = end.restoreStub();
+      int cut = restored < 0 ? restored : cutFile(end);
+      if (cut < 0) {
+        fail(end.path(), cut);
+      } else {
+        submitted = end.end;
+        if (end.stub == 0) {
+          // The last block has the beginning of what was taken back: it is written again.
+          submitted = SegmentFile.down(end.end);
+          end.writtenEnd = Math.min(end.writtenEnd, submitted);
+        }
+        ahead.begin(SegmentFile.up(end.end));
+      }
+    }
+    partition.appender.failPending(LogStatus.NO_SPACE);
+  }
+
+  private int cutFile(Segment end) {
+    return end.handle < 0 ? 0 : shard.files.truncate(end.handle, SegmentFile.up(end.end));
+  }
+
+  private void notifyWaiters() {
+    notifyWaiters(LogStatus.OK);
+  }
+
+  /** Answers who has got what was waited for, and everybody if there is an error. */
+  private void notifyWaiters(int status) {
+    Waiter waiter = waiters;
+    waiters = null;
+    boolean syncNeeded = false;
+    while (waiter != null) {
+      boolean written = writtenLogical >= waiter.logical;
+      boolean reached = waiter.synced ? syncedLogical >= waiter.logical : written;
+      int result = partition.failure().isEmpty() ? status : LogStatus.FAILED;
+      if (reached) {
+        waiter.done.accept(LogStatus.OK);
+      } else if (result != LogStatus.OK) {
+        waiter.done.accept(result);
+      } else {
+        waiters = new Waiter(waiter.logical, waiter.synced, waiter.done, waiters);
+        syncNeeded |= written;
+      }
+      waiter = waiter.next;
+    }
+    if (syncNeeded && !startSync()) {
+      shard.wantSync(this);
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package galgo.log;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers reads of one partition: finds the entry, walks from entry to entry, and points the answer
+ * at the messages between their headers. What is in memory is answered at once; for the rest the
+ * read waits until the chunks have come, and then goes on where it was.
+ */
+final class PartitionReader {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PartitionReader.class);
+
+  /** The read has its answer, needs the chunks that were asked for, or goes on. */
+  private enum Step {
+    DONE,
+    WAIT,
+    ON
+  }
+
+  private final Partition partition;
+  private final LogShard shard;
+
+  PartitionReader(Partition partition) {
+    this.partition = partition;
+    this.shard = partition.shard;
+  }
+
+  void begin(Read read) {
+    read.reset();
+    if (read.count < 0 || read.maxBytes < 0) {
+      throw new IllegalArgumentException(read.count + " messages, " + read.maxBytes + " bytes");
+    }
+    read.partition = partition;
+    if (locate(read)) {
+      resume(read);
+    } else {
+      finish(read, read.status);
+    }
+  }
+
+  /** Finds where to start; false when the answer is empty or an error. */
+  private boolean locate(Read read) {
+    if (partition.closed()) {
+      read.status = LogStatus.CLOSED;
+      return false;
+    }
+    long next = partition.committedOffset();
+    long start = partition.startOffset();
+    if (read.count == 0) {
+      return false;
+    }
+    if (start >= partition.damagedFrom()) {
+      read.status = LogStatus.DAMAGED;
+      return false;
+    }
+    if (start == next) {
+      return false;
+    }
+    if (read.kind == Read.TIMESTAMP) {
+      return locateTime(read);
+    }
+    long wanted =
+        switch (read.kind) {
+          case Read.OFFSET -> Long.compareUnsigned(read.value, start) < 0 ? start : read.value;
+          case Read.FIRST -> start;
+          case Read.LAST -> Math.max(start, next - Math.min(read.count, next));
+          default -> throw new IllegalArgumentException("kind " + read.kind);
+        };
+    if (Long.compareUnsigned(wanted, partition.damagedFrom()) >= 0) {
+      read.status = LogStatus.DAMAGED;
+      return false;
+    }
+    if (Long.compareUnsigned(wanted, next) >= 0) {
+      return false;
+    }
+    Segment segment = partition.segmentWith(wanted);
+    SparseIndex index = partition.index(segment);
+    int record = index.floorOffset(wanted - segment.base);
+    start(read, segment, record);
+    read.wanted = wanted;
+    return true;
+  }
+
+  private boolean locateTime(Read read) {
+    Segment segment = partition.segmentBefore(read.value);
+    SparseIndex index = partition.index(segment);
+    int record = index.lowerTimestamp(read.value);
+    start(read, segment, record);
+    read.wanted = -1;
+    return true;
+  }
+
+  private static void start(Read read, Segment segment, int record) {
+    read.segment = segment;
+    read.position = record < 0 ? SegmentFile.HEADER : segment.index.position(record);
+    read.reached = segment.base + (record < 0 ? 0 : segment.index.offset(record));
+  }
+
+  /** Goes on until the answer is there or chunks are missing. */
+  void resume(Read read) {
+    Step step = Step.ON;
+    while (step == Step.ON) {
+      Segment segment = read.segment;
+      if (segment == null) {
+        throw new IllegalStateException("a read of " + partition.directory + " lost its segment");
+      }
+      if (segment.removed) {
+        read.unhold();
+        if (read.messages > 0 || !locate(read)) {
+          finish(read, read.status);
+          return;
+        }
+        continue;
+      }
+      step = step(read, segment);
+    }
+    if (step == Step.DONE) {
+      finish(read, read.status);
+    }
+  }
+
+  private Step step(Read read, Segment segment) {
+    if (read.wanted >= partition.committedOffset()) {
+      return Step.DONE;
+    }
+    if (read.position >= segment.end) {
+      Segment following = partition.after(segment);
+      if (following == null || following.base >= partition.committedOffset()) {
+        return read.wanted < 0 ? Step.DONE : lost(read, segment);
+      }
+      read.segment = following;
+      read.position = SegmentFile.HEADER;
+      return Step.ON;
+    }
+    int loaded = require(read, segment, read.position, read.position + EntryHeader.SIZE);
+    if (loaded != LogStatus.OK) {
+      return stopped(read, loaded);
+    }
+    long header = header(segment, read.position);
+    if (header == 0) {
+      return lost(read, segment);
+    }
+    return entry(read, segment, header);
+  }
+
+  private Step entry(Read read, Segment segment, long header) {
+    long base = EntryHeader.baseOffset(header);
+    if (base >= partition.committedOffset()) {
+      return Step.DONE;
+    }
+    long end = base + EntryHeader.count(header);
+    if (base != read.reached) {
+      return lost(read, segment);
+    }
+    if (read.wanted < 0 && Long.compareUnsigned(EntryHeader.timestamp(header), read.value) >= 0) {
+      read.wanted = base;
+    }
+    if (read.wanted < 0 || end <= read.wanted) {
+      read.position += EntryHeader.length(header);
+      read.reached = end;
+      read.unhold();
+      return Step.ON;
+    }
+    if (read.wanted >= partition.damagedFrom()) {
+      return read.messages > 0 ? Step.DONE : damaged(read);
+    }
+    long to = read.position + EntryHeader.length(header);
+    int loaded = require(read, segment, read.position, to);
+    if (loaded != LogStatus.OK) {
+      return stopped(read, loaded);
+    }
+    if (!shard.verifier.verified(segment, read.position, header)) {
+      return lost(read, segment);
+    }
+    boolean more = take(read, segment, header, base, end);
+    read.position = to;
+    read.reached = end;
+    read.unhold();
+    return more ? Step.ON : Step.DONE;
+  }
+
+  /** Puts messages of an entry into the answer; false when the answer ends here. */
+  private boolean take(Read read, Segment segment, long header, long base, long end) {
+    long body = read.position + EntryHeader.SIZE;
+    long bodyEnd = body + EntryHeader.bodyLength(header);
+    int skip = (int) (read.wanted - base);
+    int count = (int) (end - read.wanted);
+    long from = body;
+    for (int i = 0; i < skip; i++) {
+      from += messageSize(segment, from);
+    }
+    int given = count;
+    long to = bodyEnd;
+    if (count > read.count - read.messages || to - from > read.maxBytes - read.bytes) {
+      given = 0;
+      to = from;
+      int most = Math.min(count, read.count - read.messages);
+      while (given < most) {
+        long size = messageSize(segment, to);
+        if (read.bytes + (to - from) + size > read.maxBytes && read.messages + given > 0) {
+          break;
+        }
+        to += size;
+        given++;
+      }
+    }
+    if (given == 0) {
+      return false;
+    }
+    if (!read.add(segment, from, to)) {
+      if (read.messages == 0) {
+        read.status = LogStatus.TOO_LARGE;
+      }
+      return false;
+    }
+    if (read.messages == 0) {
+      read.firstOffset = read.wanted;
+    }
+    read.messages += given;
+    read.wanted += given;
+    read.lastOffset = read.wanted - 1;
+    return given == count && read.messages < read.count && read.bytes < read.maxBytes;
+  }
+
+  private static long messageSize(Segment segment, long position) {
+    return ClassicBatch.HEADER
+        + SegmentMemory.unsignedInt(segment, position + ClassicBatch.HEADERS_LENGTH)
+        + SegmentMemory.unsignedInt(segment, position + ClassicBatch.PAYLOAD_LENGTH);
+  }
+
+  /**
+   * The address of a header whose bytes are in memory, 0 when it is not what was written. A copy if
+   * it lies across a border: valid until the next call.
+   */
+  private long header(Segment segment, long position) {
+    long end = position + EntryHeader.SIZE;
+    Chunk chunk = segment.chunkAt(position);
+    boolean whole = end <= segment.chunkStart(chunk.index + 1);
+    long header = whole ? chunk.at(position) : shard.scratch;
+    if (!whole) {
+      SegmentMemory.read(segment, position, header, EntryHeader.SIZE);
+    }
+    boolean trusted =
+        chunk.trusted(position, end, segment.chunkSize())
+            && (whole || segment.chunkAt(end - 1).trusted(position, end, segment.chunkSize()));
+    if (trusted || shard.verifier.headerFits(segment, position, header)) {
+      return header;
+    }
+    return 0;
+  }
+
+  /** Holds the chunks of [from, to), and asks for those that are missing. */
+  private int require(Read read, Segment segment, long from, long to) {
+    boolean all = true;
+    for (int i = segment.chunkIndex(from); i <= segment.chunkIndex(to - 1); i++) {
+      Chunk chunk = segment.chunk(i);
+      long low = Math.max(from, segment.chunkStart(i));
+      long high = Math.min(to, segment.chunkStart(i + 1));
+      if (chunk != null && chunk.holds(low, high)) {
+        read.hold(chunk);
+      } else {
+        all = false;
+      }
+    }
+    return all ? LogStatus.OK : shard.loader.request(read, segment, from, to);
+  }
+
+  /** The chunks are on their way ({@link ChunkLoader#PARKED}), or will not come. */
+  private Step stopped(Read read, int status) {
+    if (status == ChunkLoader.PARKED) {
+      return Step.WAIT;
+    }
+    if (read.messages == 0) {
+      read.status = status;
+    }
+    return Step.DONE;
+  }
+
+  private Step lost(Read read, Segment segment) {
+    long offset = read.reached;
+    if (offset < partition.damagedFrom()) {
+      LOGGER.error(
+          "{} is damaged at byte {}: the entry with offset {} is not what was written. Messages from"
+              + " there on are not read. Restore the partition from another copy.",
+          segment.path(),
+          read.position,
+          offset);
+      partition.damaged(offset);
+    }
+    return read.messages > 0 ? Step.DONE : damaged(read);
+  }
+
+  private static Step damaged(Read read) {
+    read.status = LogStatus.DAMAGED;
+    return Step.DONE;
+  }
+
+  void finish(Read read, int status) {
+    read.unhold();
+    read.status = read.messages > 0 ? LogStatus.OK : status;
+    read.segment = null;
+    read.partition = null;
+    read.done();
+  }
+
+  /** Goes on with reads whose chunks have come, or will not. */
+  static void resumeAll(@Nullable Read parked) {
+    Read read = parked;
+    while (read != null) {
+      Read following = read.next;
+      read.next = null;
+      Partition owner = read.partition;
+      if (owner == null) {
+        throw new IllegalStateException("a parked read belongs to no partition");
+      }
+      owner.reader.resume(read);
+      read = following;
+    }
+  }
+}

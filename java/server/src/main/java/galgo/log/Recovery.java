@@ -1,0 +1,220 @@
+package galgo.log;
+
+import galgo.io.Errno;
+import galgo.io.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a partition from its files, blocking. Closed segments are trusted where their index says
+ * that they are whole; the last one is read from the last place known to be durable.
+ *
+ * <p>What a crash left of writes that never finished is cut away and said. Damage is told from it
+ * by proof that the bytes were whole once: a later segment, or an entry made when they were
+ * durable. Then nothing is cut, what is before stays readable, and the partition takes no writes.
+ */
+final class Recovery {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
+
+  private final LogShard shard;
+  private final SegmentScan scan;
+
+  Recovery(LogShard shard) {
+    this.shard = shard;
+    this.scan = new SegmentScan(shard);
+  }
+
+  /**
+   * @throws DataDirectoryException when a file cannot be read, or has an unknown version
+   */
+  void recover(Partition partition) {
+    List<Long> bases = bases(partition);
+    List<Segment> segments = new ArrayList<>();
+    long logical = 0;
+    long next = bases.isEmpty() ? 0 : bases.getFirst();
+    long timestamp = 0;
+    for (int i = 0; i < bases.size(); i++) {
+      boolean last = i == bases.size() - 1;
+      Segment segment = new Segment(partition, bases.get(i), logical);
+      if (segment.base != next) {
+        damaged(partition, segment, 0, "the segment before it ends with offset " + (next - 1));
+        break;
+      }
+      boolean whole = recover(segment, last);
+      if (segment.fresh() && last && whole) {
+        discardEmpty(segment);
+        break;
+      }
+      segments.add(segment);
+      logical = segment.logicalBase + segment.end;
+      next = segment.nextOffset;
+      timestamp = segment.lastTimestamp;
+      if (!whole) {
+        break;
+      }
+    }
+    partition.resume(segments, next, timestamp);
+  }
+
+  private List<Long> bases(Partition partition) {
+    List<Long> bases = new ArrayList<>();
+    for (String name : shard.files.list(partition.directory)) {
+      SegmentFile.base(name, SegmentFile.SEGMENT_SUFFIX).ifPresent(bases::add);
+    }
+    bases.sort(null);
+    return bases;
+  }
+
+  /** Fills in the segment from its file; false when it is damaged. */
+  private boolean recover(Segment segment, boolean last) {
+    scan.open(segment.path());
+    try {
+      if (!scan.header(segment)) {
+        if (last && !scan.provenFrom(segment, 0, segment.base)) {
+          return true;
+        }
+        damaged(segment.partition, segment, 0, "its header is not what was written");
+        return false;
+      }
+      IndexFile.Checkpoint checkpoint = checkpoint(segment);
+      boolean closed = closed(segment, checkpoint, last);
+      if (!closed) {
+        scan.entries(segment);
+      }
+      if (!closed && !cutRest(segment, last, checkpoint)) {
+        return false;
+      }
+      settle(segment, last);
+      if (closed) {
+        segment.index.clear();
+        segment.indexLoaded = false;
+      }
+      return true;
+    } finally {
+      scan.close();
+    }
+  }
+
+  /** Cuts away what follows the last whole entry; false when it is damage. */
+  private boolean cutRest(Segment segment, boolean last, IndexFile.Checkpoint checkpoint) {
+    long end = segment.end;
+    long rest = scan.restOf(end);
+    if (scan.size() < end) {
+      damaged(segment.partition, segment, scan.size(), "the file ends before what was durable");
+      return false;
+    }
+    if (rest > 0 && (!last || scan.provenFrom(segment, end, segment.nextOffset))) {
+      damaged(segment.partition, segment, end, "an entry is not what was written");
+      return false;
+    }
+    boolean clean = checkpoint.end() && checkpoint.position() == end;
+    if (rest > 0 || !clean || SegmentFile.up(end) != scan.size()) {
+      cut(segment, rest);
+    }
+    return true;
+  }
+
+  private IndexFile.Checkpoint checkpoint(Segment segment) {
+    IndexFile.Checkpoint checkpoint =
+        IndexFile.load(
+            shard.loop.driver(), segment, segment.index, scan.buffer(), scan.bufferBytes());
+    segment.savedRecords = checkpoint.records();
+    segment.end = checkpoint.position();
+    segment.nextOffset = segment.base + checkpoint.offset();
+    segment.lastTimestamp =
+        checkpoint.blocks() == 0 ? segment.firstTimestamp : checkpoint.timestamp();
+    segment.committedBody = checkpoint.bodyBytes();
+    if (!checkpoint.end()) {
+      // Its entry is read again, and adds its record again.
+      segment.index.cut(segment.end);
+      segment.savedRecords = Math.min(segment.savedRecords, segment.index.size());
+    }
+    return checkpoint;
+  }
+
+  private boolean closed(Segment segment, IndexFile.Checkpoint checkpoint, boolean last) {
+    return !last && checkpoint.end() && SegmentFile.up(segment.end) == scan.size();
+  }
+
+  /** Cuts away what follows the last whole entry, and says so if it is more than zeros. */
+  private void cut(Segment segment, long bytes) {
+    if (bytes > 0) {
+      LOGGER.warn(
+          "{}: cut {} bytes at byte {}, the rest of writes that never finished",
+          segment.path(),
+          bytes,
+          segment.end);
+    }
+    int handle = check(segment, segment.open(false));
+    long aligned = SegmentFile.up(segment.end);
+    long block = SegmentFile.down(segment.end);
+    if (bytes > 0 && block < aligned) {
+      long memory = scan.buffer();
+      int read = check(segment, shard.files.read(handle, memory, SegmentFile.BLOCK, block));
+      long kept = segment.end - block;
+      if (read < kept) {
+        throw new DataDirectoryException(segment.path() + " has become shorter while it was read.");
+      }
+      Memory.zero(memory + kept, SegmentFile.BLOCK - kept);
+      check(segment, shard.files.write(handle, memory, SegmentFile.BLOCK, block));
+    }
+    check(segment, shard.files.truncate(handle, aligned));
+    check(segment, shard.files.sync(handle));
+    // The process may have ended before the names were durable.
+    check(segment, shard.files.syncDirectory(segment.partition.directory));
+    check(segment, shard.files.syncDirectory(segment.partition.groupDirectory));
+  }
+
+  private void settle(Segment segment, boolean last) {
+    segment.appendedBody = segment.committedBody;
+    segment.writtenEnd = segment.end;
+    segment.syncedEnd = segment.end;
+    segment.closed = !last || segment.end >= shard.settings.segmentSize();
+    segment.finished = segment.closed;
+    if (!segment.closed) {
+      check(segment, segment.restoreStub());
+    }
+    segment.closeFile();
+  }
+
+  /** A file without entries: its name was made, and nothing else before a crash. */
+  private void discardEmpty(Segment segment) {
+    LOGGER.warn("{}: removed, nothing was written to it before a crash", segment.path());
+    segment.discardAll();
+    segment.closeFile();
+    check(segment, shard.files.delete(segment.path()));
+  }
+
+  private static void damaged(Partition partition, Segment segment, long position, String what) {
+    long offset = Math.max(segment.base, segment.nextOffset);
+    LOGGER.error(
+        "{} is damaged at byte {}: {}. Messages from offset {} on are not read, and the partition"
+            + " takes no writes. Restore it from another copy.",
+        segment.path(),
+        position,
+        what,
+        offset);
+    partition.damaged(offset);
+    partition.fail(segment.path() + " is damaged at byte " + position + ": " + what);
+    segment.writtenEnd = segment.end;
+    segment.syncedEnd = segment.end;
+    segment.appendedBody = segment.committedBody;
+    segment.closed = true;
+    segment.finished = true;
+  }
+
+  void loadIndex(Segment segment) {
+    IndexFile.load(shard.loop.driver(), segment, segment.index, scan.buffer(), scan.bufferBytes());
+    segment.indexLoaded = true;
+  }
+
+  private static int check(Segment segment, int result) {
+    if (result < 0) {
+      throw new DataDirectoryException(
+          segment.path() + " cannot be recovered (" + Errno.text(result) + ").");
+    }
+    return result;
+  }
+}

@@ -1,0 +1,274 @@
+package galgo.log;
+
+import galgo.io.Errno;
+import galgo.io.Memory;
+import galgo.io.Operation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What ends messages or a partition: purge, delete, deleted segments, close. One after the other;
+ * appends wait meanwhile. Files are removed in the background, oldest first, so that a crash leaves
+ * no gap.
+ */
+final class Removal {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Removal.class);
+
+  private enum Kind {
+    PURGE,
+    DELETE,
+    SEGMENTS,
+    CLOSE
+  }
+
+  private enum Stage {
+    /** What was appended before is written. */
+    FLUSH,
+
+    /** Nothing is submitted any more; what is in flight ends. */
+    DRAIN,
+
+    /** The index of the last segment is written, or files are removed one by one. */
+    WORK
+  }
+
+  private record Job(Kind kind, int count, long protectedOffset, IntConsumer done) {}
+
+  private final Partition partition;
+  private final LogShard shard;
+  private final Queue<Job> jobs = new ArrayDeque<>();
+  private @Nullable Job job;
+  private Stage stage = Stage.FLUSH;
+  private boolean proceeding;
+  private final Queue<String> paths = new ArrayDeque<>();
+  private @Nullable Unlink unlink;
+  private int status;
+
+  Removal(Partition partition) {
+    this.partition = partition;
+    this.shard = partition.shard;
+  }
+
+  void purge(IntConsumer done) {
+    add(new Job(Kind.PURGE, 0, 0, done));
+  }
+
+  void delete(IntConsumer done) {
+    add(new Job(Kind.DELETE, 0, 0, done));
+  }
+
+  void close(IntConsumer done) {
+    add(new Job(Kind.CLOSE, 0, 0, done));
+  }
+
+  void deleteSegments(int count, long protectedOffset, IntConsumer done) {
+    if (count < 0) {
+      throw new IllegalArgumentException(count + " segments");
+    }
+    add(new Job(Kind.SEGMENTS, count, protectedOffset, done));
+  }
+
+  /** Whether appends have to wait. */
+  boolean pending() {
+    Job current = job;
+    return current != null && current.kind != Kind.SEGMENTS;
+  }
+
+  /** Whether nothing may be submitted for the partition's tail. */
+  boolean stopped() {
+    return pending() && stage != Stage.FLUSH;
+  }
+
+  private void add(Job added) {
+    if (partition.closed()) {
+      added.done.accept(LogStatus.CLOSED);
+      return;
+    }
+    jobs.add(added);
+    if (job == null) {
+      next();
+    }
+  }
+
+  private void next() {
+    job = jobs.poll();
+    Job current = job;
+    if (current == null) {
+      return;
+    }
+    status = LogStatus.OK;
+    if (partition.closed()) {
+      finish();
+      return;
+    }
+    stage = Stage.FLUSH;
+    if (current.kind == Kind.SEGMENTS) {
+      takeSegments(current);
+      stage = Stage.WORK;
+      proceed();
+    } else if (current.kind == Kind.DELETE) {
+      stage = Stage.DRAIN;
+      proceed();
+    } else {
+      boolean synced = current.kind == Kind.CLOSE || partition.durability == Durability.SYNCED;
+      partition.flusher.whenWritten(synced, this::flushed);
+    }
+  }
+
+  private void flushed(int result) {
+    if (result != LogStatus.OK && job != null && job.kind == Kind.CLOSE) {
+      status = result;
+    }
+    stage = Stage.DRAIN;
+    proceed();
+  }
+
+  private void takeSegments(Job current) {
+    for (int i = 0; i < current.count && partition.segments().size() > 1; i++) {
+      Segment oldest = partition.segments().getFirst();
+      boolean busy = oldest.operations > 0 || oldest.savingIndex;
+      if (busy || !partition.oldestDeletable() || oldest.nextOffset - 1 > current.protectedOffset) {
+        return;
+      }
+      take();
+    }
+  }
+
+  private void take() {
+    Segment segment = partition.dropOldest();
+    segment.closeFile();
+    // An index that outlives its segment could be taken for that of the next one there.
+    paths.add(segment.indexPath());
+    paths.add(segment.path());
+  }
+
+  /** Goes on if nothing has to be waited for. */
+  void proceed() {
+    Job current = job;
+    if (current == null || stage == Stage.FLUSH || proceeding) {
+      return;
+    }
+    proceeding = true;
+    if (stage == Stage.DRAIN && partition.idle()) {
+      drained(current);
+    }
+    boolean ended = stage == Stage.WORK && work(current);
+    proceeding = false;
+    if (ended) {
+      finish();
+    }
+  }
+
+  private void drained(Job current) {
+    stage = Stage.WORK;
+    if (current.kind == Kind.CLOSE) {
+      partition.end();
+      Segment newest = partition.newest();
+      if (newest != null
+          && !newest.finished
+          && newest.handle >= 0
+          && newest.syncedEnd == newest.end) {
+        shard.files.truncate(newest.handle, SegmentFile.up(newest.end));
+        newest.finished = true;
+        shard.indexWriter.finish(newest);
+      }
+      return;
+    }
+    if (current.kind == Kind.DELETE) {
+      partition.end();
+    }
+    partition.appender.failPending(LogStatus.CLOSED);
+    while (partition.newest() != null) {
+      take();
+    }
+  }
+
+  /** One step; whether it was the last. */
+  private boolean work(Job current) {
+    if (unlink != null) {
+      return false;
+    }
+    if (current.kind == Kind.CLOSE) {
+      if (!partition.idle()) {
+        return false;
+      }
+      for (Segment segment : partition.segments()) {
+        segment.discardAll();
+        segment.closeFile();
+      }
+      return true;
+    }
+    for (String path = paths.peek(); path != null; path = paths.peek()) {
+      long memory = shard.stubs.take();
+      if (memory != 0) {
+        unlink = new Unlink(memory);
+        unlink.start(path);
+        return false;
+      }
+      // No block is free for the name: blocking, then.
+      removed(shard.files.delete(path));
+    }
+    return true;
+  }
+
+  private void removed(int result) {
+    String path = paths.remove();
+    if (result < 0 && result != -Errno.ENOENT) {
+      LOGGER.error("{} cannot be removed ({})", path, Errno.text(result));
+    }
+  }
+
+  private void finish() {
+    Job ended = job;
+    if (ended == null) {
+      throw new IllegalStateException("nothing has ended");
+    }
+    if (ended.kind == Kind.DELETE) {
+      shard.files.delete(partition.directory);
+      partition.directoryRemoved();
+      partition.reset(true);
+    } else if (ended.kind == Kind.PURGE) {
+      partition.reset(false);
+    }
+    job = null;
+    ended.done.accept(status);
+    if (job == null) {
+      next();
+    }
+    if (!pending()) {
+      partition.letGo();
+    }
+  }
+
+  private final class Unlink extends Operation {
+    private final long memory;
+
+    Unlink(long memory) {
+      this.memory = memory;
+    }
+
+    void start(String path) {
+      byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+      if (bytes.length >= SegmentFile.BLOCK) {
+        throw new IllegalStateException("path of " + bytes.length + " bytes: " + path);
+      }
+      Memory.copy(bytes, 0, memory, bytes.length);
+      Memory.putByte(memory + bytes.length, 0);
+      shard.loop.unlink(memory, this);
+    }
+
+    @Override
+    protected void completed(int result, int flags, long data) {
+      shard.stubs.give(memory);
+      shard.loop.forget(this);
+      unlink = null;
+      removed(result);
+      proceed();
+    }
+  }
+}

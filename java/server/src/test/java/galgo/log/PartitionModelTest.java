@@ -1,0 +1,130 @@
+package galgo.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/** Random work on partitions, held against lists of messages. */
+class PartitionModelTest {
+  private static final int STEPS = 250;
+
+  @Property(tries = 150, shrinking = ShrinkingMode.OFF)
+  void whatWasAnsweredStaysAndWhatIsReadWasAppended(@ForAll long seed) {
+    try (LogHarness harness = new LogHarness(LogHarness.SMALL, 13, seed)) {
+      run(harness);
+    }
+  }
+
+  private static void run(LogHarness harness) {
+    harness.open(1, 7, Durability.SYNCED);
+    harness.open(1, 8, Durability.WRITTEN);
+    harness.open(2, 9, Durability.MEMORY);
+    List<TestRead> held = new ArrayList<>();
+    for (int i = 0; i < STEPS; i++) {
+      harness.driver.shuffled = harness.random.nextBoolean();
+      harness.driver.shortWrites = harness.random.nextBoolean();
+      step(harness, held);
+    }
+    held.forEach(Read::release);
+    harness.settle();
+    for (LogHarness.Model model : harness.models) {
+      assertThat(model.pending).isEmpty();
+      harness.checkAll(model);
+    }
+  }
+
+  private static void step(LogHarness harness, List<TestRead> held) {
+    LogHarness.Model model = harness.models.get(harness.random.nextInt(harness.models.size()));
+    int dice = harness.random.nextInt(100);
+    if (dice < 40) {
+      int largest = harness.random.nextInt(10) == 0 ? 20_000 : 300;
+      harness.append(model, 1 + harness.random.nextInt(8), largest);
+    } else if (dice < 65) {
+      harness.turn();
+    } else if (dice < 85) {
+      read(harness, model, held);
+    } else if (dice < 90) {
+      held.forEach(Read::release);
+      held.clear();
+    } else if (dice < 92) {
+      flush(harness, model);
+    } else if (dice < 93) {
+      model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
+    } else if (dice < 94) {
+      harness.settle();
+    } else if (dice < 96) {
+      held.clear();
+      harness.crash(harness.random.nextBoolean());
+    } else if (dice < 97) {
+      held.forEach(Read::release);
+      held.clear();
+      closeAndOpen(harness);
+    }
+  }
+
+  private static void read(LogHarness harness, LogHarness.Model model, List<TestRead> held) {
+    long answered = model.answered;
+    int kind = harness.random.nextInt(4);
+    int count = 1 + harness.random.nextInt(20);
+    long value = harness.random.nextInt((int) answered + 2);
+    if (kind == Read.TIMESTAMP) {
+      value = harness.random.nextInt(1100);
+    }
+    TestRead read = harness.read(model, kind, value, count, harness.random.nextInt(30_000));
+    PartitionCounters counters = model.partition.counters();
+    long start = counters.startOffset();
+    if (kind == Read.OFFSET && value < answered || kind == Read.FIRST && answered > start) {
+      assertThat(read.firstOffset).isEqualTo(kind == Read.FIRST ? start : Math.max(start, value));
+    }
+    if (kind == Read.LAST && answered > start) {
+      assertThat(read.firstOffset).isEqualTo(Math.max(start, answered - count));
+    }
+    if (kind == Read.TIMESTAMP) {
+      long wanted = value;
+      long first =
+          model.messages.stream()
+              .filter(message -> message.offset() >= start && message.timestamp() >= wanted)
+              .mapToLong(TestRead.Message::offset)
+              .findFirst()
+              .orElse(-1);
+      assertThat(read.messages == 0 ? -1 : read.firstOffset).isEqualTo(first);
+    }
+    if (held.size() < 10) {
+      held.add(read);
+    } else {
+      read.release();
+    }
+  }
+
+  private static void flush(LogHarness harness, LogHarness.Model model) {
+    boolean synced = harness.random.nextBoolean();
+    Partition partition = model.partition;
+    long messages = model.answered;
+    partition.flush(
+        synced,
+        status -> {
+          if (model.partition == partition && status == LogStatus.OK) {
+            model.written = Math.max(model.written, messages);
+            model.synced = synced ? Math.max(model.synced, messages) : model.synced;
+          }
+        });
+  }
+
+  private static void closeAndOpen(LogHarness harness) {
+    int[] closed = {0};
+    for (LogHarness.Model model : harness.models) {
+      model.partition.close(status -> {
+        assertThat(status).isEqualTo(LogStatus.OK);
+        closed[0]++;
+      });
+    }
+    harness.settle();
+    assertThat(closed[0]).isEqualTo(harness.models.size());
+    assertThat(harness.driver.files.openHandles()).isZero();
+    harness.restart();
+  }
+}
