@@ -107,7 +107,8 @@ final class LogHarness implements AutoCloseable {
     boolean shuffled = driver.shuffled;
     driver.shuffled = false;
     for (int i = 0; i < 10_000; i++) {
-      driver.now += settings.flushAgeNanos();
+      long deadline = shard.nextDeadlineNanos();
+      driver.now = deadline == Long.MAX_VALUE ? driver.now : Math.max(driver.now, deadline);
       turn();
       if (loop.inFlight() == 0 && shard.nextDeadlineNanos() == Long.MAX_VALUE) {
         driver.shuffled = shuffled;
@@ -184,6 +185,12 @@ final class LogHarness implements AutoCloseable {
     for (Model model : models) {
       reopen(model, model.messages.size());
     }
+  }
+
+  /** Opens again what may be damaged. */
+  void reopenDamaged(Model model) {
+    start();
+    model.partition = shard.open(model.group, model.id, model.durability);
   }
 
   private void reopen(Model model, long least) {

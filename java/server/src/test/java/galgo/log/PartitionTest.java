@@ -1,0 +1,273 @@
+package galgo.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import galgo.io.Submissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PartitionTest {
+  private static final String DIRECTORY = "/data/groups/01/00000000000000000007";
+
+  private final LogHarness harness = new LogHarness(LogHarness.SMALL, 13, 1);
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  @Test
+  void memoryAnswersAtOnceWrittenAndSyncedFromDisk() {
+    LogHarness.Model memory = harness.open(1, 7, Durability.MEMORY);
+    LogHarness.Model written = harness.open(1, 8, Durability.WRITTEN);
+    LogHarness.Model synced = harness.open(1, 9, Durability.SYNCED);
+    assertThat(harness.append(memory, 1, 10).answered).isTrue();
+    TestAppend toWrite = harness.append(written, 1, 10);
+    TestAppend toSync = harness.append(synced, 1, 10);
+    assertThat(toWrite.answered || toSync.answered).isFalse();
+    assertThat(written.partition.counters().messages()).isZero();
+    assertThat(read(synced, Read.FIRST).messages).isZero();
+    harness.settle();
+    assertThat(toWrite.answered && toSync.answered).isTrue();
+    assertThat(read(synced, Read.FIRST).messages).isEqualTo(1);
+  }
+
+  @Test
+  void whatGathersDuringAWriteSharesTheNext() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    int[] writes = {0};
+    harness.driver.fault =
+        request -> {
+          writes[0] += request.code() == Submissions.WRITE_VECTORED ? 1 : 0;
+          return 0;
+        };
+    harness.append(model, 1, 10);
+    harness.driver.most = 0;
+    harness.turn();
+    for (int i = 0; i < 50; i++) {
+      harness.append(model, 1, 10);
+      harness.turn();
+    }
+    harness.driver.most = Integer.MAX_VALUE;
+    harness.settle();
+    assertThat(model.messages).hasSize(51);
+    assertThat(writes[0]).isEqualTo(2);
+  }
+
+  @Test
+  void anEmptyPartitionHasNoFilesAndOneSegment() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    harness.settle();
+    assertThat(harness.disk.files).isEmpty();
+    assertThat(harness.disk.directories).containsExactly("/data");
+    assertThat(model.partition.counters().segments()).isEqualTo(1);
+    assertThat(model.partition.counters().currentOffset()).isZero();
+    for (int kind = Read.OFFSET; kind <= Read.LAST; kind++) {
+      assertThat(read(model, kind).messages).isZero();
+    }
+  }
+
+  @Test
+  void segmentsCloseAfterTheAppendThatReachesTheirSize() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 100; i++) {
+      harness.append(model, 2, 4_000);
+      harness.settle();
+    }
+    int segments = model.partition.counters().segments();
+    assertThat(segments).isGreaterThan(3);
+    List<String> files =
+        harness.disk.files.keySet().stream().filter(path -> path.endsWith(".segment")).toList();
+    assertThat(files).hasSize(segments);
+    for (String path : files.subList(0, segments - 1)) {
+      assertThat(harness.disk.files.get(path).size).isBetween(64 * 1024, 76 * 1024);
+    }
+    harness.checkAll(model);
+    harness.crash(true);
+  }
+
+  @Test
+  void batchesLargerThanChunksComeBackWholeFromMemoryAndFromDisk() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 6; i++) {
+      harness.append(model, 60, 8_000);
+      harness.append(model, 1, 200_000);
+      harness.settle();
+      harness.checkAll(model);
+    }
+    harness.crash(true);
+    TestAppend tooLarge = harness.append(model, 1, 0);
+    tooLarge.then = () -> {};
+    harness.settle();
+    TestAppend huge = new TestAppend(harness.driver, harness.random, 80, 16_000);
+    model.partition.append(huge);
+    assertThat(huge.status).isEqualTo(LogStatus.TOO_LARGE);
+  }
+
+  @Test
+  void morePartitionsThanChunksShareTheMemory() {
+    List<LogHarness.Model> models = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      models.add(harness.open(1, 100 + i, Durability.values()[i % 3]));
+    }
+    for (int round = 0; round < 3; round++) {
+      models.forEach(model -> harness.append(model, 1, 2_000));
+      harness.settle();
+    }
+    for (LogHarness.Model model : models) {
+      assertThat(model.messages).hasSize(3);
+      harness.checkAll(model);
+    }
+    assertThat(harness.shard.tails.inUse()).isLessThanOrEqualTo(128);
+  }
+
+  @Test
+  void appendsWaitForMemoryThatReadersHold() {
+    LogHarness.Model model = harness.open(1, 7, Durability.MEMORY);
+    List<TestRead> reads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      harness.append(model, 40, 10_000);
+      TestRead read = new TestRead(harness.driver).ask(Read.LAST, 0, 40, 1 << 20);
+      model.partition.read(read);
+      reads.add(read);
+      harness.settle();
+    }
+    TestAppend waits = harness.append(model, 40, 10_000);
+    TestAppend behind = harness.append(model, 1, 10);
+    harness.settle();
+    assertThat(waits.answered || behind.answered).isFalse();
+    reads.forEach(Read::release);
+    harness.settle();
+    assertThat(waits.answered && behind.answered).isTrue();
+    harness.checkAll(model);
+  }
+
+  @Test
+  void purgeStartsAgainAtZeroAndAppendsMeanwhileWait() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 40; i++) {
+      harness.append(model, 2, 4_000);
+    }
+    harness.settle();
+    TestRead held = read(model, Read.FIRST);
+    byte[] before = held.answer();
+    int[] purged = {-1};
+    model.partition.purge(status -> purged[0] = status);
+    model.messages.clear();
+    TestAppend next = harness.append(model, 3, 100);
+    harness.settle();
+    assertThat(purged[0]).isEqualTo(LogStatus.OK);
+    assertThat(next.baseOffset).isZero();
+    assertThat(model.partition.counters().segments()).isEqualTo(1);
+    assertThat(held.answer()).isEqualTo(before);
+    held.release();
+    harness.checkAll(model);
+    harness.crash(true);
+  }
+
+  @Test
+  void deleteRemovesTheFilesAndEndsWhatWaits() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    harness.append(model, 2, 4_000);
+    harness.settle();
+    TestAppend pending = harness.append(model, 2, 100);
+    harness.turn();
+    pending.then = () -> {};
+    int[] deleted = {-1};
+    model.partition.delete(status -> deleted[0] = status);
+    harness.settle();
+    assertThat(deleted[0]).isEqualTo(LogStatus.OK);
+    assertThat(harness.disk.files).isEmpty();
+    assertThat(harness.disk.directories).doesNotContain(DIRECTORY);
+    TestAppend late = new TestAppend(harness.driver, harness.random, 1, 1);
+    model.partition.append(late);
+    assertThat(late.status).isEqualTo(LogStatus.CLOSED);
+    TestRead read = new TestRead(harness.driver).ask(Read.FIRST, 0, 1, 1);
+    model.partition.read(read);
+    assertThat(read.status).isEqualTo(LogStatus.CLOSED);
+    assertThat(harness.shard.tails.inUse()).isZero();
+    assertThat(harness.driver.files.openHandles()).isZero();
+  }
+
+  @Test
+  void deletedSegmentsAreTheOldestNeverTheNewestAndNoneThatIsProtected() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 60; i++) {
+      harness.append(model, 2, 4_000);
+      harness.settle();
+    }
+    PartitionCounters counters = model.partition.counters();
+    int segments = counters.segments();
+    model.partition.deleteSegments(100, 0, status -> {});
+    harness.settle();
+    assertThat(counters.segments()).isEqualTo(segments);
+    model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
+    harness.settle();
+    assertThat(counters.segments()).isEqualTo(segments - 1);
+    assertThat(counters.startOffset()).isPositive();
+    assertThat(read(model, Read.OFFSET).firstOffset).isEqualTo(counters.startOffset());
+    harness.checkAll(model);
+    model.partition.deleteSegments(100, Long.MAX_VALUE, status -> {});
+    harness.settle();
+    assertThat(counters.segments()).isEqualTo(1);
+    harness.checkAll(model);
+    harness.crash(true);
+  }
+
+  @Test
+  void anUnknownFormatVersionIsRefusedWithFileAndVersion() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    harness.append(model, 1, 10);
+    harness.settle();
+    FakeFile file = harness.disk.files.firstEntry().getValue();
+    file.flip(8, 1);
+    assertThatThrownBy(() -> harness.reopenDamaged(model))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessageContaining("00000000000000000000.segment has format version 3");
+  }
+
+  @Test
+  void damageBeforeWholeLaterEntriesIsNotCutAndEndsWriting() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 5; i++) {
+      harness.append(model, 1, 500);
+      harness.settle();
+    }
+    FakeFile file = harness.disk.files.get(DIRECTORY + "/00000000000000000000.segment");
+    byte[] before = file.contents();
+    file.flip(4096 + EntryHeader.SIZE + 70, 3);
+    harness.reopenDamaged(model);
+    assertThat(model.partition.failure()).contains("damaged at byte 4096");
+    TestRead read = new TestRead(harness.driver).ask(Read.FIRST, 0, 10, 1000);
+    model.partition.read(read);
+    assertThat(read.status).isEqualTo(LogStatus.DAMAGED);
+    file.flip(4096 + EntryHeader.SIZE + 70, 3);
+    assertThat(file.contents()).isEqualTo(before);
+  }
+
+  @Test
+  void aSegmentThatIsMissingIsDamage() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 60; i++) {
+      harness.append(model, 2, 4_000);
+      harness.settle();
+    }
+    List<String> segments =
+        harness.disk.files.keySet().stream().filter(path -> path.endsWith(".segment")).toList();
+    harness.disk.files.remove(segments.get(1));
+    harness.reopenDamaged(model);
+    assertThat(model.partition.failure()).contains("the segment before it ends with offset");
+    assertThat(read(model, Read.FIRST).status).isEqualTo(LogStatus.OK);
+    TestRead past =
+        new TestRead(harness.driver).ask(Read.OFFSET, model.messages.size() - 1, 10, 1000);
+    model.partition.read(past);
+    assertThat(past.status).isEqualTo(LogStatus.DAMAGED);
+  }
+
+  private TestRead read(LogHarness.Model model, int kind) {
+    return harness.read(model, kind, 0, 10, 1 << 20);
+  }
+}
