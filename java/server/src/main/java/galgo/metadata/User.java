@@ -33,6 +33,12 @@ public record User(
     tokens = List.copyOf(tokens);
   }
 
+  /** Says nothing of the password. */
+  @Override
+  public String toString() {
+    return "User[" + id + ", " + name + ", " + status + ", " + granted + ", " + tokens + "]";
+  }
+
   public boolean isRoot() {
     return id == ROOT;
   }
