@@ -235,8 +235,9 @@ final class Catalog {
   }
 
   private void addPartitions(Topic topic, int count, long createdAt) {
+    int[] placed = dataGroups.count(topic.partitions());
     for (int i = 0; i < count; i++) {
-      int dataGroup = dataGroups.place(topic.partitions());
+      int dataGroup = dataGroups.place(placed);
       int id = topic.partitionsCount();
       topic.addPartition(new Partition(id, nextIncarnation++, dataGroup, createdAt));
     }

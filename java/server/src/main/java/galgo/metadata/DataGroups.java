@@ -13,22 +13,30 @@ final class DataGroups {
     load = new int[count];
   }
 
-  /** Chooses for the next partition of a topic; counts it. */
-  int place(List<Partition> ofTopic) {
-    int[] ofTopicByGroup = new int[load.length];
+  /** How many of a topic's partitions each group holds, for {@link #place}. */
+  int[] count(List<Partition> ofTopic) {
+    int[] counts = new int[load.length];
     for (Partition partition : ofTopic) {
-      ofTopicByGroup[partition.dataGroup() - 1]++;
+      counts[partition.dataGroup() - 1]++;
     }
+    return counts;
+  }
+
+  /**
+   * Chooses for the next partition of a topic, and counts it.
+   *
+   * @param ofTopic from {@link #count}; changed
+   */
+  int place(int[] ofTopic) {
     int best = 0;
     for (int i = 1; i < load.length; i++) {
       boolean better =
-          ofTopicByGroup[i] != ofTopicByGroup[best]
-              ? ofTopicByGroup[i] < ofTopicByGroup[best]
-              : load[i] < load[best];
+          ofTopic[i] != ofTopic[best] ? ofTopic[i] < ofTopic[best] : load[i] < load[best];
       if (better) {
         best = i;
       }
     }
+    ofTopic[best]++;
     load[best]++;
     return best + 1;
   }

@@ -1,5 +1,6 @@
 package galgo.metadata;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Checks and applies the commands about consumer groups and who is in them. */
@@ -149,11 +150,27 @@ final class Groups {
   }
 
   private void leaveAll() {
-    memberships.all().values().stream()
-        .flatMap(List::stream)
-        .distinct()
-        .forEach(each -> group(each.stream(), each.topic(), each.group()).leaveAll());
+    for (Membership at : memberships.groups()) {
+      group(at.stream(), at.topic(), at.group()).leaveAll();
+    }
     memberships.clear();
+  }
+
+  /** What completes the revocations that have been pending since that time or longer. */
+  List<MembershipCommand.CompleteRevocation> overdueRevocations(long since) {
+    List<MembershipCommand.CompleteRevocation> overdue = new ArrayList<>();
+    for (Membership at : memberships.groups()) {
+      for (Member member : group(at.stream(), at.topic(), at.group()).members()) {
+        for (Revocation revocation : member.revocations()) {
+          if (revocation.since() <= since) {
+            overdue.add(
+                new MembershipCommand.CompleteRevocation(
+                    at.stream(), at.topic(), at.group(), revocation.partition(), member.id()));
+          }
+        }
+      }
+    }
+    return overdue;
   }
 
   void restore(RestoreCommand.RestoreGroup restored) {

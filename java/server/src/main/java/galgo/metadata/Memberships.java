@@ -2,8 +2,10 @@ package galgo.metadata;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which groups each client is in, in the order it joined them. */
@@ -17,6 +19,13 @@ final class Memberships {
   /** By ascending client. */
   Map<Long, List<Membership>> all() {
     return Collections.unmodifiableMap(byClient);
+  }
+
+  /** All groups that somebody is in, each once. */
+  Set<Membership> groups() {
+    Set<Membership> groups = new LinkedHashSet<>();
+    byClient.values().forEach(groups::addAll);
+    return groups;
   }
 
   void add(long client, Membership membership) {

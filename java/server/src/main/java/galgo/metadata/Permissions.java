@@ -74,6 +74,11 @@ public final class Permissions {
     }
   }
 
+  private static final int STREAM_MANAGE_TOPICS =
+      StreamGrant.MANAGE_STREAM | StreamGrant.MANAGE_TOPICS;
+  private static final int STREAM_READ_TOPICS =
+      STREAM_MANAGE_TOPICS | StreamGrant.READ_STREAM | StreamGrant.READ_TOPICS;
+
   private final int global;
   private final List<StreamGrant> streams;
   private final long[] streamIds;
@@ -188,18 +193,15 @@ public final class Permissions {
         || canManageTopic(stream, topic);
   }
 
-  /** Without what it grants on one stream. */
-  Permissions without(int stream) {
-    if (Arrays.binarySearch(streamIds, stream) < 0) {
-      return this;
-    }
-    return new Permissions(global, streams.stream().filter(grant -> grant.id() != stream).toList());
+  /** Whether there is an entry for the stream. */
+  boolean mentions(int stream) {
+    return Arrays.binarySearch(streamIds, stream) >= 0;
   }
 
-  private static final int STREAM_MANAGE_TOPICS =
-      StreamGrant.MANAGE_STREAM | StreamGrant.MANAGE_TOPICS;
-  private static final int STREAM_READ_TOPICS =
-      STREAM_MANAGE_TOPICS | StreamGrant.READ_STREAM | StreamGrant.READ_TOPICS;
+  /** Without what it grants on one stream. */
+  Permissions without(int stream) {
+    return new Permissions(global, streams.stream().filter(grant -> grant.id() != stream).toList());
+  }
 
   private int onStream(int stream) {
     int at = Arrays.binarySearch(streamIds, stream);

@@ -91,6 +91,15 @@ public final class State {
   }
 
   /**
+   * What completes all partition hand-overs that have been pending since that time or longer.
+   *
+   * @param since microseconds since 1970
+   */
+  public List<MembershipCommand.CompleteRevocation> overdueRevocations(long since) {
+    return groups.overdueRevocations(since);
+  }
+
+  /**
    * What {@link #apply} would answer. Changes nothing.
    *
    * @return 0 or one of {@link Refusal}

@@ -217,7 +217,9 @@ final class Users {
   /** What users may do in a stream that is gone must not hold for the next one with its id. */
   void forgetStream(int stream) {
     for (User user : users) {
-      users.replace(user.id(), user.withoutStream(stream));
+      if (user.permissions().mentions(stream)) {
+        users.replace(user.id(), user.withoutStream(stream));
+      }
     }
   }
 

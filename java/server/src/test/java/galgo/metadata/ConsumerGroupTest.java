@@ -49,6 +49,21 @@ class ConsumerGroupTest {
         .containsExactly(List.of(0, 5), List.of(1), List.of(2), List.of(3), List.of(4));
   }
 
+  /** As recorded from Iggy 0.8.0. */
+  @Test
+  void fourPartitionsAreSharedAsInTheRecording() {
+    ConsumerGroup group = group(4);
+    joinAndComplete(group, 'a');
+    joinAndComplete(group, 'b');
+    assertThat(States.assignment(group)).containsExactly(List.of(0, 1, 2), List.of(3));
+    leave(group, 'b');
+    assertThat(States.assignment(group)).containsExactly(List.of(0, 1, 2, 3));
+    assertThat(group.join('c', NOW).id()).isEqualTo(1);
+    leave(group, 'c');
+    group.setPartitionsCount(6);
+    assertThat(States.assignment(group)).containsExactly(List.of(0, 1, 2, 3, 4, 5));
+  }
+
   @Test
   void aFreedSlotIsUsedAgainAndMemberIdsGoOn() {
     ConsumerGroup group = group(4);

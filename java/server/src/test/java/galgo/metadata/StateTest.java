@@ -97,6 +97,25 @@ class StateTest {
   }
 
   @Test
+  void handOversThatArePendingTooLongAreFoundAndCompleted() {
+    stream("s");
+    topic("one", 4);
+    state.apply(new GroupCommand.CreateGroup(0, 0, Bytes.of("g")));
+    state.apply(new MembershipCommand.JoinGroup(0, 0, 0, 1, 10));
+    state.apply(new MembershipCommand.JoinGroup(0, 0, 0, 2, 20));
+    state.apply(new MembershipCommand.JoinGroup(0, 0, 0, 3, 30));
+    assertThat(state.overdueRevocations(19)).isEmpty();
+    List<MembershipCommand.CompleteRevocation> overdue = state.overdueRevocations(20);
+    assertThat(overdue).containsExactly(new MembershipCommand.CompleteRevocation(0, 0, 0, 3, 0));
+
+    assertThat(state.apply(overdue.getFirst()).done()).isTrue();
+
+    assertThat(state.apply(overdue.getFirst()).status()).isEqualTo(Refusal.NOT_RESOLVED_CONSUMER);
+    assertThat(state.overdueRevocations(30))
+        .containsExactly(new MembershipCommand.CompleteRevocation(0, 0, 0, 2, 0));
+  }
+
+  @Test
   void expiredTokensGoAndOthersStay() {
     user("root", Permissions.ALL);
     token("never", 0);
