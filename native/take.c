@@ -198,7 +198,7 @@ static void take_shutdown(struct ring *ring, const struct request *request, stru
 static void take_cancel(struct ring *ring, const struct request *request, struct operation *operation)
 {
     struct operation *target = operation_find(&ring->operations, request->offset);
-    if (target == NULL || target == operation) {
+    if (target == NULL) {
         complete_here(ring, operation, -ENOENT);
         return;
     }

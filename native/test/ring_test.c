@@ -24,6 +24,22 @@ static void nops_overflow_all_queues(struct fixture *fixture)
     CHECK_EQUAL(fixture->ring->operations.in_flight, 0);
 }
 
+static void everything_comes_without_sleeping(struct fixture *fixture)
+{
+    enum { NOPS = 2000 };
+    for (uint64_t tag = 0; tag < NOPS; tag++) {
+        ask(fixture, tag, (struct request){.operation = NOP});
+    }
+    ask(fixture, NOPS, (struct request){.operation = TIMEOUT, .offset = 2000000});
+    int completed = 0;
+    int64_t start = fixture->ring->clock[0];
+    while (completed <= NOPS) {
+        completed += turn(fixture, 0);
+        CHECK(start == 0 || fixture->ring->clock[0] - start < 20000000000);
+        start = start == 0 ? fixture->ring->clock[0] : start;
+    }
+}
+
 static void timers_come_in_order(struct fixture *fixture)
 {
     ask(fixture, 1, (struct request){.operation = TIMEOUT, .offset = 20000000});
@@ -115,6 +131,7 @@ int main(void)
 {
     CHECK_EQUAL(ring_probe(), 0);
     with_all_options(nops_overflow_all_queues);
+    with_all_options(everything_comes_without_sleeping);
     with_all_options(timers_come_in_order);
     with_all_options(cancels_by_tag);
     with_all_options(a_turn_sleeps_as_told);
