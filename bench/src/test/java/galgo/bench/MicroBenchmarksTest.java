@@ -2,6 +2,7 @@ package galgo.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import galgo.io.uring.UringDriver;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -18,9 +19,13 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class MicroBenchmarksTest {
   @Test
   void everyBenchmarkRuns() throws RunnerException {
+    boolean withNative = UringDriver.unavailability().isEmpty();
     Options options =
         new OptionsBuilder()
             .include("galgo.bench.jmh")
+            .param("driver", withNative ? new String[] {"uring", "nio"} : new String[] {"nio"})
+            .param(
+                "implementation", withNative ? new String[] {"c", "java"} : new String[] {"java"})
             .param("from", "cache")
             .forks(0)
             .warmupIterations(0)

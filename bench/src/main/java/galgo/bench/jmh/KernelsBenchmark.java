@@ -3,6 +3,7 @@ package galgo.bench.jmh;
 import galgo.io.JavaKernels;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.io.uring.NativeKernels;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +36,7 @@ public class KernelsBenchmark {
   private static final int PAYLOAD_LENGTH = 52;
 
   /** Where the kernels are written. */
-  @Param({"java"})
+  @Param({"c", "java"})
   public String implementation = "java";
 
   /** Payload bytes. */
@@ -103,6 +104,7 @@ public class KernelsBenchmark {
 
   private static Kernels kernels(String implementation) {
     return switch (implementation) {
+      case "c" -> new NativeKernels();
       case "java" -> new JavaKernels();
       default -> throw new IllegalArgumentException("no kernels in " + implementation);
     };

@@ -5,6 +5,7 @@ import galgo.io.Loop;
 import galgo.io.Operation;
 import galgo.io.nio.NioDriver;
 import galgo.io.nio.NioHandover;
+import galgo.io.uring.UringDriver;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
 public class TurnBenchmark {
   /** Which driver. */
-  @Param({"nio"})
+  @Param({"uring", "nio"})
   public String driver = "nio";
 
   /** Operations in the turn. */
@@ -86,6 +87,7 @@ public class TurnBenchmark {
 
   private static Driver open(String driver) {
     return switch (driver) {
+      case "uring" -> new UringDriver(512, 512);
       case "nio" -> new NioDriver(512, 512, new NioHandover());
       default -> throw new IllegalArgumentException("no driver " + driver);
     };
