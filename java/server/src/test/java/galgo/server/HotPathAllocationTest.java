@@ -1,0 +1,117 @@
+package galgo.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galgo.server.config.Settings;
+import galgo.server.config.SettingsLoader;
+import galgo.wire.DataRequest;
+import galgo.wire.DataRequest.Message;
+import galgo.wire.Identifier;
+import galgo.wire.PollRequest;
+import galgo.wire.StreamRequest;
+import galgo.wire.TopicRequest;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * After warm-up the shards' threads allocate nothing for a message sent or polled: only a slow
+ * trickle by the turn (selectors, helper threads) is let pass, far below one byte a message.
+ */
+class HotPathAllocationTest {
+  private static final Identifier STREAM = new Identifier.Numeric(0);
+  private static final Identifier TOPIC = new Identifier.Numeric(0);
+  private static final int BATCH = 1000;
+  private static final int WARM_UP = 300;
+  private static final int MEASURED = 300;
+
+  private @TempDir Path directory;
+
+  @ParameterizedTest
+  @CsvSource({"nio,memory", "nio,synced", "uring,memory", "uring,synced"})
+  void producingAndConsumingAllocateNothingForAMessage(String driver, String durability)
+      throws Exception {
+    Settings settings =
+        new SettingsLoader(
+                Map.of("IGGY_ROOT_USERNAME", "iggy", "IGGY_ROOT_PASSWORD", "iggy"), directory)
+            .option("galgo.driver", driver)
+            .option("tcp.address", "127.0.0.1:0")
+            .option("system.path", directory.resolve("data").toString())
+            .option("system.partition.durability", durability)
+            .option("system.memory_pool.size", "128 MiB")
+            .option("galgo.limits.frame_size", "8 MiB")
+            .load();
+    Server server = Server.start(settings);
+    try (TestClient client = new TestClient(server.address()).login()) {
+      assertThat(client.ask(new StreamRequest.CreateStream(TestClient.utf8("s")))).isZero();
+      assertThat(
+              client.ask(
+                  new TopicRequest.CreateTopic(
+                      STREAM,
+                      2,
+                      new TopicRequest.TopicSettings(1, 0, 0, 1, TestClient.utf8("t")))))
+          .isZero();
+      byte[] send = TestClient.frame(batch());
+      byte[] poll = TestClient.frame(poll());
+      rounds(client, send, poll, WARM_UP);
+
+      long before = allocatedByShards();
+      rounds(client, send, poll, MEASURED);
+      long allocated = allocatedByShards() - before;
+
+      double eachMessage = allocated / (2.0 * BATCH * MEASURED);
+      assertThat(eachMessage).as("bytes allocated for a message").isLessThan(0.25);
+    } finally {
+      server.stop();
+    }
+  }
+
+  private static void rounds(TestClient client, byte[] send, byte[] poll, int count)
+      throws Exception {
+    for (int i = 0; i < count; i++) {
+      assertThat(client.exchange(send)).isZero();
+      assertThat(client.exchange(poll)).isZero();
+      assertThat(client.answer().length).isGreaterThan(BATCH * 64);
+    }
+  }
+
+  private static long allocatedByShards() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      java.lang.management.ThreadInfo info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().startsWith("galgo-shard")) {
+        sum += threads.getThreadAllocatedBytes(id);
+      }
+    }
+    return sum;
+  }
+
+  private static DataRequest batch() {
+    List<Message> messages = new ArrayList<>();
+    for (int i = 0; i < BATCH; i++) {
+      messages.add(new Message(0, 0, i, new byte[100], new byte[0]));
+    }
+    return new DataRequest.Send(
+        STREAM, TOPIC, new DataRequest.Partitioning.Partition(1), messages);
+  }
+
+  private static DataRequest poll() {
+    return new DataRequest.Poll(
+        new DataRequest.Consumer(false, new Identifier.Numeric(7)),
+        STREAM,
+        TOPIC,
+        OptionalLong.of(1),
+        PollRequest.NEXT,
+        0,
+        BATCH,
+        true);
+  }
+}

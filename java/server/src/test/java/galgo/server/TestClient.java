@@ -1,0 +1,84 @@
+package galgo.server;
+
+import galgo.wire.AnswerBuffer;
+import galgo.wire.DataRequest;
+import galgo.wire.Request;
+import galgo.wire.RequestEncoder;
+import galgo.wire.UserRequest;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A blocking client of one connection for tests inside the process, by Galgo's own codec. */
+final class TestClient implements AutoCloseable {
+  private final Socket socket;
+  private final DataInputStream in;
+  private final OutputStream out;
+  private final AnswerBuffer frame = new AnswerBuffer(64 << 20);
+  private byte[] answer = new byte[0];
+
+  TestClient(InetSocketAddress address) throws IOException {
+    socket = new Socket(address.getAddress(), address.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(20_000);
+    in = new DataInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  TestClient login() throws IOException {
+    int status =
+        ask(new UserRequest.LoginUser(utf8("iggy"), utf8("iggy"), new byte[0], new byte[0]));
+    if (status != 0) {
+      throw new IOException("login failed with " + status);
+    }
+    return this;
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Sends and waits; returns the status. */
+  int ask(Request request) throws IOException {
+    frame.clear();
+    RequestEncoder.encode(frame, request);
+    return exchange(frame.toBytes());
+  }
+
+  int ask(DataRequest request) throws IOException {
+    frame.clear();
+    RequestEncoder.encode(frame, request);
+    return exchange(frame.toBytes());
+  }
+
+  static byte[] frame(DataRequest request) {
+    AnswerBuffer buffer = new AnswerBuffer(64 << 20);
+    RequestEncoder.encode(buffer, request);
+    return buffer.toBytes();
+  }
+
+  /** Sends a frame as it is and waits; returns the status. */
+  int exchange(byte[] request) throws IOException {
+    out.write(request);
+    int status = Integer.reverseBytes(in.readInt());
+    int length = Integer.reverseBytes(in.readInt());
+    if (answer.length != length) {
+      answer = new byte[length];
+    }
+    in.readFully(answer);
+    return status;
+  }
+
+  /** The payload of the last answer. */
+  byte[] answer() {
+    return answer;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
