@@ -34,7 +34,7 @@ class HotPathAllocationTest {
   private @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"nio,memory", "nio,synced", "uring,memory", "uring,synced"})
+  @CsvSource({"nio,memory", "nio,synced"})
   void producingAndConsumingAllocateNothingForAMessage(String driver, String durability)
       throws Exception {
     Settings settings =
