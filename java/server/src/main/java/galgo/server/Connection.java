@@ -3,6 +3,7 @@ package galgo.server;
 import galgo.io.Completions;
 import galgo.io.Errno;
 import galgo.io.Operation;
+import galgo.wire.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,7 @@ final class Connection {
         shard.dispatcher().dispatch(started, input.code(), input.payload(), input.length());
       }
       case REFUSED -> begin().answer(input.refusal());
+      case TOO_LARGE -> begin().answerLast(input.refusal());
     }
   }
 
@@ -86,7 +88,7 @@ final class Connection {
   /** The server stops: says so to a client that waits for nothing, and closes. */
   void disconnect() {
     if (exchange == null && !closing) {
-      begin().disconnect();
+      begin().answerLast(Status.DISCONNECTED);
     } else {
       close();
     }

@@ -198,17 +198,17 @@ final class Exchange implements Mail, AnswerSender.Sent {
     send(scratch, Frame.HEADER, 0, 0);
   }
 
-  /** Tells the client that the server goes; the connection ends with it. */
-  void disconnect() {
+  /** Answers with a status and ends the connection. */
+  void answerLast(int code) {
     last = true;
-    Frame.writeAnswer(scratch, Status.DISCONNECTED, 0);
+    Frame.writeAnswer(scratch, code, 0);
     send(scratch, Frame.HEADER, 0, 0);
   }
 
   /** Answers with a payload made on the heap. */
   void answer(AnswerBuffer payload) {
     int size = Frame.HEADER + payload.length();
-    long block = home.takeFrame(size);
+    long block = home.takeAnswer(size);
     if (block == 0) {
       // Answers made on the heap are of commands that are rare and small; without memory even for
       // them, refuse.
@@ -262,7 +262,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
     boolean end = last;
     connection = null;
     if (body != 0) {
-      home.giveFrame(body);
+      home.giveAnswer(body);
       body = 0;
     }
     if (!reading) {

@@ -28,7 +28,9 @@ final class FrameInput {
      */
     FRAME,
     /** Answer {@link #refusal} without looking at the payload; afterwards {@link #finish}. */
-    REFUSED
+    REFUSED,
+    /** Answer {@link #refusal} and close: what follows is more than is worth taking in. */
+    TOO_LARGE
   }
 
   private static final int HEADER = 8;
@@ -38,6 +40,17 @@ final class FrameInput {
    * used.
    */
   private static final int PIECE = 256 * 1024;
+
+  /**
+   * A request gets memory as its bytes come, so that clients that announce much and send little
+   * hold little. Up to this size it gets all at once: growing copies.
+   */
+  private static final int TRUSTED_BLOCK = 2 << 20;
+
+  /** Likewise, of a connection that is not logged in. */
+  private static final int STRANGERS_BLOCK = 16 << 10;
+
+  private static final int GROWTH = 8;
 
   private final int frameLimit;
 
@@ -53,6 +66,8 @@ final class FrameInput {
   private long payload;
   private long frame;
   private int filled;
+  private int capacity;
+  private int firstBlock;
   private long discard;
   private int refusal;
 
@@ -96,13 +111,13 @@ final class FrameInput {
   }
 
   int restLength() {
-    return Math.min(length - filled, PIECE);
+    return Math.min(capacity - filled, PIECE);
   }
 
   void restReceived(int bytes) {
     filled += bytes;
-    if (filled > length) {
-      throw new IllegalStateException("received " + filled + " bytes of a frame of " + length);
+    if (filled > capacity) {
+      throw new IllegalStateException("received " + filled + " bytes into " + capacity);
     }
   }
 
@@ -117,7 +132,10 @@ final class FrameInput {
    */
   Step next(Shard shard, boolean authenticated) {
     if (frame != 0) {
-      return filled == length ? complete(frame) : Step.REST;
+      if (filled == length) {
+        return complete(frame);
+      }
+      return filled < capacity || grow(shard) ? Step.REST : Step.MEMORY;
     }
     if (headerBytes == HEADER && discard == 0) {
       return place(shard);
@@ -182,17 +200,16 @@ final class FrameInput {
       return refuse(0, Status.INVALID_COMMAND);
     }
     long size = total - Frame.MIN_LENGTH;
-    if (code == CommandCode.SEND_MESSAGES) {
-      if (!authenticated) {
-        return refuse(size, Status.UNAUTHENTICATED);
-      }
-      if (size > frameLimit) {
-        return refuse(size, Status.INVALID_COMMAND);
-      }
-    } else if (size > Frame.MAX_PAYLOAD) {
-      return refuse(size, Status.INVALID_COMMAND);
+    boolean send = code == CommandCode.SEND_MESSAGES;
+    if (size > (send ? frameLimit : Frame.MAX_PAYLOAD)) {
+      refusal = Status.INVALID_COMMAND;
+      return Step.TOO_LARGE;
+    }
+    if (send && !authenticated) {
+      return refuse(size, Status.UNAUTHENTICATED);
     }
     length = (int) size;
+    firstBlock = authenticated ? TRUSTED_BLOCK : STRANGERS_BLOCK;
     return place(shard);
   }
 
@@ -209,7 +226,11 @@ final class FrameInput {
     if (length <= available) {
       return complete(buffer + position);
     }
-    frame = shard.takeFrame(length);
+    capacity = Math.min(length, firstBlock);
+    if (capacity < available) {
+      throw new IllegalStateException("a receive buffer larger than the first block");
+    }
+    frame = shard.takeFrame(capacity);
     if (frame == 0) {
       return Step.MEMORY;
     }
@@ -220,6 +241,20 @@ final class FrameInput {
     filled = available;
     recycleIfUsed(shard);
     return Step.REST;
+  }
+
+  /** Moves a request whose block is full into a larger one. */
+  private boolean grow(Shard shard) {
+    int larger = (int) Math.min(length, (long) capacity * GROWTH);
+    long block = shard.takeFrame(larger);
+    if (block == 0) {
+      return false;
+    }
+    Memory.copy(frame, block, filled);
+    shard.giveFrame(frame);
+    frame = block;
+    capacity = larger;
+    return true;
   }
 
   private Step complete(long at) {

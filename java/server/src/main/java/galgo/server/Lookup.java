@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lookup {
   /** The most bytes of one answer made here. */
-  private static final int ANSWER_LIMIT = 32 << 20;
+  static final int ANSWER_LIMIT = 32 << 20;
 
   private final Shard shard;
   private final AnswerBuffer buffer = new AnswerBuffer(ANSWER_LIMIT);

@@ -134,7 +134,7 @@ final class Node {
     EntryLog metadataLog = index == 0 ? recover(driver) : null;
     driver.provideReceiveBuffers(RECEIVE_BUFFER, RECEIVE_BUFFERS);
     Partitions partitions = openPartitions(index, loop);
-    Shard shard = new Shard(index, this, loop, frames(driver), partitions);
+    Shard shard = new Shard(index, this, loop, frames(driver), answers(driver), partitions);
     shards.set(index, shard);
     listen(shard);
     if (metadataLog != null) {
@@ -213,10 +213,17 @@ final class Node {
     return Math.max(unit, bytes / shardCount / unit * unit);
   }
 
-  /** Memory for requests larger than a receive buffer, and for answers made on the heap. */
+  /** Memory for requests larger than a receive buffer. */
   private BuddyPool frames(Driver driver) {
     int largest = Math.max(Integer.highestOneBit(settings.limits().frameBytes() - 1) << 1, 1 << 20);
     long bytes = 4L * largest;
+    return new BuddyPool(driver.allocate(bytes), bytes, largest);
+  }
+
+  /** Memory for answers made on the heap: of the largest ones, two at a time. */
+  private static BuddyPool answers(Driver driver) {
+    int largest = Integer.highestOneBit(Lookup.ANSWER_LIMIT) << 1;
+    long bytes = 2L * largest;
     return new BuddyPool(driver.allocate(bytes), bytes, largest);
   }
 

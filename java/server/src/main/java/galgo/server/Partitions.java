@@ -257,6 +257,7 @@ final class Partitions {
       case LogStatus.NO_SPACE -> Status.CANNOT_APPEND_MESSAGE;
       case LogStatus.FAILED -> Status.CANNOT_WRITE_TO_FILE;
       case LogStatus.DAMAGED -> Status.INVALID_MESSAGE_CHECKSUM;
+      case LogStatus.UNREADABLE -> Status.CANNOT_READ_MESSAGE;
       case LogStatus.CLOSED -> Status.PARTITION_NOT_FOUND;
       case LogStatus.TOO_LARGE -> Status.TOO_MANY_MESSAGES;
       default -> throw new IllegalStateException("log status " + logStatus);

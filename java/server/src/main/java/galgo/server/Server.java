@@ -3,6 +3,8 @@ package galgo.server;
 import galgo.io.Driver;
 import galgo.io.nio.NioDriver;
 import galgo.io.nio.NioHandover;
+import galgo.io.uring.NativeLibrary;
+import galgo.io.uring.UringDriver;
 import galgo.log.DataDirectoryException;
 import galgo.server.config.ConfigurationException;
 import galgo.server.config.CpuPlan;
@@ -98,7 +100,7 @@ public final class Server {
     if (choice == DriverChoice.NIO) {
       return false;
     }
-    String missing = "this build has no native driver";
+    String missing = UringDriver.unavailability();
     if (missing.isEmpty()) {
       return true;
     }
@@ -115,7 +117,8 @@ public final class Server {
   private void bootAll() throws StartupException {
     for (int i = 0; i < cpus.size(); i++) {
       int index = i;
-      ShardThread thread = new ShardThread(index, () -> node.boot(index, newDriver()), this::ended);
+      ShardThread thread =
+          new ShardThread(index, () -> node.boot(index, newDriver(index)), this::ended);
       threads.add(thread);
       thread.start();
       if (index == 0) {
@@ -129,11 +132,14 @@ public final class Server {
     threads.forEach(ShardThread::release);
   }
 
-  private Driver newDriver() {
-    if (uring) {
-      throw new IllegalStateException("this build has no native driver");
+  /** On the shard's thread: puts it on its CPU, where that can be done, and makes its driver. */
+  private Driver newDriver(int index) {
+    if (NativeLibrary.missing().isEmpty() && !NativeLibrary.pinThread(cpus.get(index))) {
+      LOG.warn("shard {} cannot be pinned to CPU {} and runs on any", index, cpus.get(index));
     }
-    return new NioDriver(Node.SUBMISSIONS, Node.COMPLETIONS, handover);
+    return uring
+        ? new UringDriver(Node.SUBMISSIONS, Node.COMPLETIONS)
+        : new NioDriver(Node.SUBMISSIONS, Node.COMPLETIONS, handover);
   }
 
   private void await(ShardThread thread) throws StartupException {

@@ -24,12 +24,16 @@ final class Shard {
 
   private static final int LETTERS_A_TURN = 1024;
 
+  /** How long a shard that is stopping sleeps before it looks again how far it is. */
+  private static final long STOPPING_NANOS = 2_000_000;
+
   private final int index;
   private final Node node;
   private final Driver driver;
   private final Loop loop;
   private final Mailbox mailbox;
   private final BuddyPool frames;
+  private final BuddyPool answers;
   private final ExchangePool exchanges;
   private final Partitions partitions;
   private final Dispatcher dispatcher;
@@ -46,13 +50,19 @@ final class Shard {
   private boolean closed;
   private boolean stopped;
 
-  Shard(int index, Node node, Loop loop, BuddyPool frames, Partitions partitions) {
+  /**
+   * @param frames memory for requests larger than a receive buffer
+   * @param answers memory for answers made on the heap, so that requests cannot take it away
+   */
+  Shard(
+      int index, Node node, Loop loop, BuddyPool frames, BuddyPool answers, Partitions partitions) {
     this.index = index;
     this.node = node;
     this.loop = loop;
     this.driver = loop.driver();
     this.mailbox = new Mailbox(driver);
     this.frames = frames;
+    this.answers = answers;
     this.partitions = partitions;
     this.exchanges = new ExchangePool(this);
     this.dispatcher = new Dispatcher(this);
@@ -155,12 +165,12 @@ final class Shard {
       metadataLog.turn();
     }
     resumeWaiting();
-    boolean sleep = maySleep && letters < LETTERS_A_TURN && mailbox.prepareSleep();
-    loop.turn(sleep ? untilDeadline(now) : 0);
-    mailbox.awake();
     if (stopping) {
       goOnStopping();
     }
+    boolean sleep = maySleep && letters < LETTERS_A_TURN && mailbox.prepareSleep();
+    loop.turn(sleep ? untilDeadline(now) : 0);
+    mailbox.awake();
   }
 
   /**
@@ -188,15 +198,27 @@ final class Shard {
 
   private long untilDeadline(long now) {
     long deadline = Math.min(timers.next(), partitions.nextDeadlineNanos());
+    if (stopping) {
+      deadline = Math.min(deadline, now + STOPPING_NANOS);
+    }
     if (deadline == Long.MAX_VALUE) {
       return -1;
     }
     return Math.max(0, deadline - now);
   }
 
-  /** A block for a frame or an answer, or 0. */
+  /** A block for a request, or 0. */
   long takeFrame(int bytes) {
     return frames.take(bytes);
+  }
+
+  /** A block for an answer, or 0. */
+  long takeAnswer(int bytes) {
+    return answers.take(bytes);
+  }
+
+  void giveAnswer(long block) {
+    answers.give(block);
   }
 
   void giveFrame(long frame) {

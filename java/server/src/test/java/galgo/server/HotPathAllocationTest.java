@@ -34,7 +34,7 @@ class HotPathAllocationTest {
   private @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"nio,memory", "nio,synced"})
+  @CsvSource({"nio,memory", "nio,synced", "uring,memory", "uring,synced"})
   void producingAndConsumingAllocateNothingForAMessage(String driver, String durability)
       throws Exception {
     Settings settings =
@@ -53,9 +53,7 @@ class HotPathAllocationTest {
       assertThat(
               client.ask(
                   new TopicRequest.CreateTopic(
-                      STREAM,
-                      2,
-                      new TopicRequest.TopicSettings(1, 0, 0, 1, TestClient.utf8("t")))))
+                      STREAM, 2, new TopicRequest.TopicSettings(1, 0, 0, 1, TestClient.utf8("t")))))
           .isZero();
       byte[] send = TestClient.frame(batch());
       byte[] poll = TestClient.frame(poll());
@@ -99,8 +97,7 @@ class HotPathAllocationTest {
     for (int i = 0; i < BATCH; i++) {
       messages.add(new Message(0, 0, i, new byte[100], new byte[0]));
     }
-    return new DataRequest.Send(
-        STREAM, TOPIC, new DataRequest.Partitioning.Partition(1), messages);
+    return new DataRequest.Send(STREAM, TOPIC, new DataRequest.Partitioning.Partition(1), messages);
   }
 
   private static DataRequest poll() {
