@@ -36,6 +36,11 @@ final class Node {
   private static final int RECEIVE_BUFFERS = 1024;
   private static final int NOBODY = -1;
 
+  // A killed process may hold its port for a moment: the kernel takes its ring down in the
+  // background.
+  private static final int LISTEN_TRIES = 60;
+  private static final long LISTEN_PAUSE_NANOS = 25_000_000;
+
   private final Settings settings;
   private final AtomicReferenceArray<@Nullable Shard> shards;
   private final Clients clients = new Clients();
@@ -230,6 +235,10 @@ final class Node {
   private void listen(Shard shard) throws StartupException {
     InetSocketAddress wanted = shard.index() == 0 ? settings.tcp().address() : address();
     int result = shard.listener().open(wanted, shards.length() > 1);
+    for (int tries = 0; result == -Errno.EADDRINUSE && tries < LISTEN_TRIES; tries++) {
+      shard.loop().turn(LISTEN_PAUSE_NANOS);
+      result = shard.listener().open(wanted, shards.length() > 1);
+    }
     if (result < 0) {
       throw new StartupException(
           "tcp.address is "
