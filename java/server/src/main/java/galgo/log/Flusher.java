@@ -78,7 +78,7 @@ final class Flusher {
     if (newest != null) {
       submitted = newest.end;
       newest.writing = true;
-      ahead.begin(SegmentFile.up(newest.end));
+      ahead.begin(SegmentFile.up(newest.end), fills());
     }
   }
 
@@ -148,8 +148,12 @@ final class Flusher {
     submitted = 0;
     if (next != null) {
       next.writing = true;
-      ahead.begin(0);
+      ahead.begin(0, fills());
     }
+  }
+
+  private boolean fills() {
+    return partition.durability == Durability.SYNCED;
   }
 
   private long limit(Segment current) {
@@ -200,14 +204,17 @@ final class Flusher {
       settle();
       return false;
     }
+    int pieces = many ? MEMORY_PIECES : WriteOperation.PIECES;
+    long most = current.chunkStart(current.chunkIndex(submitted) + pieces);
+    long to = Math.min(Math.min(limit(current), most), ahead.limit());
+    if (to <= submitted) {
+      return false;
+    }
     WriteOperation write = shard.takeWrite();
     if (write == null) {
       shard.ready(this);
       return false;
     }
-    int pieces = many ? MEMORY_PIECES : WriteOperation.PIECES;
-    long most = current.chunkStart(current.chunkIndex(submitted) + pieces);
-    long to = Math.min(limit(current), most);
     if (last == null) {
       first = write;
     } else {
@@ -216,7 +223,7 @@ final class Flusher {
     last = write;
     inFlight++;
     boolean durable = partition.durability == Durability.SYNCED;
-    ahead.reserve(current, to);
+    ahead.reserve(current, submitted, to);
     write.submit(this, current, submitted, to, durable);
     submitted = to;
     return true;
@@ -413,7 +420,7 @@ final class Flusher {
           submitted = SegmentFile.down(end.end);
           end.writtenEnd = Math.min(end.writtenEnd, submitted);
         }
-        ahead.begin(SegmentFile.up(end.end));
+        ahead.begin(SegmentFile.up(end.end), fills());
       }
     }
     partition.appender.failPending(LogStatus.NO_SPACE);

@@ -117,7 +117,8 @@ final class IndexFile {
       return Checkpoint.NONE;
     }
     try {
-      if (files.read(handle, buffer, SegmentFile.HEADER, 0) < SegmentFile.HEADER
+      int read = files.read(handle, buffer, bufferBytes, 0);
+      if (read < SegmentFile.HEADER
           || !SegmentFile.whole(
               buffer,
               SegmentFile.INDEX_MAGIC,
@@ -129,29 +130,30 @@ final class IndexFile {
           || SegmentFile.timestamp(buffer) != segment.firstTimestamp) {
         return Checkpoint.NONE;
       }
-      return loadBlocks(driver, handle, index, buffer, bufferBytes);
+      return loadBlocks(driver, handle, index, buffer, bufferBytes, read);
     } finally {
       files.close(handle);
     }
   }
 
   private static Checkpoint loadBlocks(
-      Driver driver, int handle, SparseIndex index, long buffer, int bufferBytes) {
+      Driver driver, int handle, SparseIndex index, long buffer, int bufferBytes, int read) {
     Checkpoint last = Checkpoint.NONE;
     int block = 0;
+    int bytes = read;
+    long at = buffer + SegmentFile.HEADER;
     while (true) {
-      int read = driver.files().read(handle, buffer, bufferBytes, blockPosition(block));
-      int blocks = Math.max(0, read) / BLOCK;
-      for (int i = 0; i < blocks; i++, block++) {
-        long at = buffer + (long) i * BLOCK;
+      for (; at + BLOCK <= buffer + bytes; at += BLOCK, block++) {
         if (!valid(at, block, driver.kernels())) {
           return last;
         }
         last = decode(at, block, index, last);
       }
-      if (blocks < bufferBytes / BLOCK) {
+      if (bytes < bufferBytes) {
         return last;
       }
+      bytes = driver.files().read(handle, buffer, bufferBytes, blockPosition(block));
+      at = buffer;
     }
   }
 

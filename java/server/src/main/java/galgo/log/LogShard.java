@@ -39,6 +39,9 @@ public final class LogShard {
   /** A block for who needs one until the end of a method. */
   final long scratch;
 
+  /** Zeros for what is written ahead. */
+  final long zeros;
+
   /** The time of the last turn. */
   long now;
 
@@ -83,6 +86,7 @@ public final class LogShard {
     this.stubs = new ChunkPool(driver::allocate, SegmentFile.BLOCK, STUB_BYTES);
     long blocks = driver.allocate(3L * SegmentFile.BLOCK);
     this.scratch = blocks;
+    this.zeros = driver.allocate(SegmentAhead.FILL_MOST);
     this.indexWriter = new IndexWriter(this, blocks + SegmentFile.BLOCK);
     this.verifier = new EntryVerifier(driver, blocks + 2 * SegmentFile.BLOCK);
     this.loader = new ChunkLoader(this);

@@ -283,6 +283,8 @@ public final class Partition {
 
   Segment addSegment(long base, long logicalBase) {
     Segment segment = new Segment(this, base, logicalBase);
+    // Until it has an entry: what is looked up by time goes on increasing.
+    segment.firstTimestamp = appender.lastTimestamp();
     segments.add(segment);
     publish();
     return segment;

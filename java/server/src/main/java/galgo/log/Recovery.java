@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
 
+  private static final long NO_SEGMENT = -1;
+
   private final LogShard shard;
   private final SegmentScan scan;
 
@@ -42,7 +44,7 @@ final class Recovery {
         damaged(partition, segment, 0, "the segment before it ends with offset " + (next - 1));
         break;
       }
-      boolean whole = recover(segment, last);
+      boolean whole = recover(segment, last ? NO_SEGMENT : bases.get(i + 1));
       if (segment.fresh() && last && whole) {
         discardEmpty(segment);
         break;
@@ -67,8 +69,13 @@ final class Recovery {
     return bases;
   }
 
-  /** Fills in the segment from its file; false when it is damaged. */
-  private boolean recover(Segment segment, boolean last) {
+  /**
+   * Fills in the segment from its file; false when it is damaged.
+   *
+   * @param following where the next segment begins
+   */
+  private boolean recover(Segment segment, long following) {
+    boolean last = following == NO_SEGMENT;
     scan.open(segment.path());
     try {
       if (!scan.header(segment)) {
@@ -79,7 +86,8 @@ final class Recovery {
         return false;
       }
       IndexFile.Checkpoint checkpoint = checkpoint(segment);
-      boolean closed = closed(segment, checkpoint, last);
+      // The end of an earlier run may stand there: it must be where the next segment begins.
+      boolean closed = checkpoint.end() && segment.nextOffset == following;
       if (!closed) {
         scan.entries(segment);
       }
@@ -132,10 +140,6 @@ final class Recovery {
       segment.savedRecords = Math.min(segment.savedRecords, segment.index.size());
     }
     return checkpoint;
-  }
-
-  private boolean closed(Segment segment, IndexFile.Checkpoint checkpoint, boolean last) {
-    return !last && checkpoint.end() && SegmentFile.up(segment.end) == scan.size();
   }
 
   /** Cuts away what follows the last whole entry, and says so if it is more than zeros. */

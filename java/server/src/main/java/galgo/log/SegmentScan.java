@@ -56,7 +56,13 @@ final class SegmentScan {
 
   /** Whether the header is whole; then the segment knows its first timestamp. */
   boolean header(Segment segment) {
-    if (!available(0, SegmentFile.HEADER)) {
+    if (size < SegmentFile.HEADER) {
+      return false;
+    }
+    // No more than the header: a closed segment is not read further.
+    windowStart = 0;
+    windowEnd = check(shard.files.read(handle, buffer, SegmentFile.HEADER, 0));
+    if (windowEnd < SegmentFile.HEADER) {
       return false;
     }
     long at = address(0);
@@ -165,7 +171,13 @@ final class SegmentScan {
       bufferBytes = (int) needed;
       buffer = shard.loop.driver().allocate(bufferBytes);
     }
-    windowEnd += check(shard.files.read(handle, buffer, bufferBytes, windowStart));
+    windowEnd += check(shard.files.read(handle, buffer, wanted(needed), windowStart));
+  }
+
+  /** Reads no further than the file, which is often short. */
+  private int wanted(long needed) {
+    long rest = SegmentFile.up(size) - windowStart;
+    return (int) Math.max(needed, Math.min(bufferBytes, rest));
   }
 
   private long address(long position) {

@@ -10,10 +10,13 @@ final class FakeFile {
   private static final int UNIT = 512;
 
   /** Bytes written since the last sync, which a crash may lose in units. */
-  private record Unsynced(int offset, byte[] bytes) {}
+  private record Unsynced(int offset, byte[] bytes, long number) {}
 
   private byte[] data = new byte[0];
   private byte[] durable = new byte[0];
+  // The number of the write that each unit's durable bytes are of: an older one cannot come after.
+  private long[] durableNumbers = new long[0];
+  private long writes;
   private List<Unsynced> unsynced = new ArrayList<>();
   int size;
   boolean nameDurable;
@@ -36,10 +39,11 @@ final class FakeFile {
     size = Math.max(size, offset + bytes.length);
     grow(size);
     System.arraycopy(bytes, 0, data, offset, bytes.length);
+    Unsynced write = new Unsynced(offset, bytes, ++writes);
     if (synced) {
-      System.arraycopy(bytes, 0, durable, offset, bytes.length);
+      makeDurable(write);
     } else {
-      unsynced.add(new Unsynced(offset, bytes));
+      unsynced.add(write);
     }
   }
 
@@ -61,7 +65,7 @@ final class FakeFile {
   void sync(int writes) {
     int count = Math.min(writes, unsynced.size());
     for (Unsynced write : unsynced.subList(0, count)) {
-      System.arraycopy(write.bytes, 0, durable, write.offset, write.bytes.length);
+      makeDurable(write);
     }
     unsynced = new ArrayList<>(unsynced.subList(count, unsynced.size()));
   }
@@ -70,9 +74,8 @@ final class FakeFile {
   void crash(Random random, boolean loseAll) {
     for (Unsynced write : unsynced) {
       for (int at = 0; at < write.bytes.length; at += UNIT) {
-        if (!loseAll && random.nextBoolean() && write.offset + at < durable.length) {
-          int length = Math.min(UNIT, write.bytes.length - at);
-          System.arraycopy(write.bytes, at, durable, write.offset + at, length);
+        if (!loseAll && random.nextBoolean()) {
+          makeDurable(write, at);
         }
       }
     }
@@ -80,11 +83,27 @@ final class FakeFile {
     data = durable.clone();
   }
 
+  private void makeDurable(Unsynced write) {
+    for (int at = 0; at < write.bytes.length; at += UNIT) {
+      makeDurable(write, at);
+    }
+  }
+
+  private void makeDurable(Unsynced write, int at) {
+    int unit = (write.offset + at) / UNIT;
+    if (durableNumbers[unit] < write.number) {
+      durableNumbers[unit] = write.number;
+      int length = Math.min(UNIT, write.bytes.length - at);
+      System.arraycopy(write.bytes, at, durable, write.offset + at, length);
+    }
+  }
+
   private void grow(int capacity) {
     if (capacity > data.length) {
       int length = Math.max(capacity, data.length + data.length / 2);
       data = Arrays.copyOf(data, length);
       durable = Arrays.copyOf(durable, length);
+      durableNumbers = Arrays.copyOf(durableNumbers, length / UNIT + 1);
     }
   }
 }

@@ -91,7 +91,10 @@ class PartitionModelTest {
               .mapToLong(TestRead.Message::offset)
               .findFirst()
               .orElse(-1);
-      assertThat(read.messages == 0 ? -1 : read.firstOffset).isEqualTo(first);
+      // What is committed while the read waits for the disk may be found or not.
+      if (read.messages > 0 || first < answered) {
+        assertThat(read.messages == 0 ? -1 : read.firstOffset).isEqualTo(first);
+      }
     }
     if (held.size() < 10) {
       held.add(read);
