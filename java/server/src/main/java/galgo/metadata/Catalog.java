@@ -2,30 +2,24 @@ package galgo.metadata;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Streams, topics, partitions and groups: checks and applies the commands about them. Incarnations
- * come from one counter that never goes back.
- */
+/** Streams, topics and partitions: checks and applies the commands about them. */
 final class Catalog {
+  private final Incarnations incarnations;
   private final RoundRobins roundRobins;
   private final Slots<Stream> streams = new Slots<>(Limits.STREAMS);
   private final NameIndex streamNames = new NameIndex();
   private final Memberships memberships;
   private @Nullable ClusterSettings settings;
   private DataGroups dataGroups = new DataGroups(1);
-  private long nextIncarnation = 1;
 
-  Catalog(RoundRobins roundRobins, Memberships memberships) {
+  Catalog(Incarnations incarnations, RoundRobins roundRobins, Memberships memberships) {
+    this.incarnations = incarnations;
     this.roundRobins = roundRobins;
     this.memberships = memberships;
   }
 
   @Nullable ClusterSettings settings() {
     return settings;
-  }
-
-  long nextIncarnation() {
-    return nextIncarnation;
   }
 
   DataGroups dataGroups() {
@@ -177,7 +171,8 @@ final class Catalog {
     switch (command) {
       case CatalogCommand.FoundCluster found -> found(found.settings());
       case CatalogCommand.CreateStream create -> {
-        Stream stream = new Stream(streams.nextId(), create.name(), create.createdAt());
+        Stream stream =
+            new Stream(streams.nextId(), incarnations.take(), create.name(), create.createdAt());
         streamNames.add(stream.name(), streams.add(stream));
         return Outcome.created(stream.id());
       }
@@ -220,7 +215,7 @@ final class Catalog {
 
   private Outcome create(CatalogCommand.CreateTopic create) {
     Stream stream = streams.require(create.stream());
-    long incarnation = nextIncarnation++;
+    long incarnation = incarnations.take();
     Topic topic =
         new Topic(
             stream.topics().nextId(),
@@ -239,7 +234,7 @@ final class Catalog {
     for (int i = 0; i < count; i++) {
       int dataGroup = dataGroups.place(placed);
       int id = topic.partitionsCount();
-      topic.addPartition(new Partition(id, nextIncarnation++, dataGroup, createdAt));
+      topic.addPartition(new Partition(id, incarnations.take(), dataGroup, createdAt));
     }
   }
 
@@ -266,20 +261,16 @@ final class Catalog {
     stream.delete(topic);
   }
 
-  long takeIncarnation() {
-    return nextIncarnation++;
-  }
-
   void restore(RestoreCommand.RestoreCluster restored) {
     if (restored.settings() != null) {
       found(restored.settings());
     }
-    nextIncarnation = restored.nextIncarnation();
     streams.restore(restored.streams().end(), restored.streams().freeIds());
   }
 
   void restore(RestoreCommand.RestoreStream restored) {
-    Stream stream = new Stream(restored.id(), restored.name(), restored.createdAt());
+    Stream stream =
+        new Stream(restored.id(), restored.incarnation(), restored.name(), restored.createdAt());
     stream.restoreIds(restored.topics());
     streams.restore(stream.id(), stream);
     streamNames.add(stream.name(), stream.id());

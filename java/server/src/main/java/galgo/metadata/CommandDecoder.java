@@ -58,7 +58,7 @@ final class CommandDecoder {
               in.flag() ? clusterSettings(in) : null, in.i64(), ids(in), ids(in));
       case CommandCodec.RESTORE_USER -> new RestoreCommand.RestoreUser(user(in));
       case CommandCodec.RESTORE_STREAM ->
-          new RestoreCommand.RestoreStream(in.i32(), in.bytes(), in.i64(), ids(in));
+          new RestoreCommand.RestoreStream(in.i32(), in.i64(), in.bytes(), in.i64(), ids(in));
       case CommandCodec.RESTORE_TOPIC ->
           new RestoreCommand.RestoreTopic(
               in.i32(), in.i32(), in.bytes(), topicSettings(in), in.i64(), in.i64(), ids(in));
@@ -95,6 +95,7 @@ final class CommandDecoder {
 
   private static User user(ByteReader in) {
     int id = in.i32();
+    long incarnation = in.i64();
     Bytes name = in.bytes();
     int status = in.u8();
     String passwordHash = in.bytes().toString();
@@ -105,6 +106,7 @@ final class CommandDecoder {
     }
     return new User(
         id,
+        incarnation,
         name,
         status,
         passwordHash,

@@ -106,8 +106,8 @@ final class CommandEncoder {
       case RestoreCommand.RestoreCluster cluster -> restoreCluster(cluster, out);
       case RestoreCommand.RestoreUser(User user) -> restoreUser(user, out);
       case RestoreCommand.RestoreStream stream -> {
-        out.u8(CommandCodec.RESTORE_STREAM).i32(stream.id()).bytes(stream.name());
-        out.i64(stream.createdAt());
+        out.u8(CommandCodec.RESTORE_STREAM).i32(stream.id()).i64(stream.incarnation());
+        out.bytes(stream.name()).i64(stream.createdAt());
         ids(stream.topics(), out);
       }
       case RestoreCommand.RestoreTopic topic -> {
@@ -158,8 +158,8 @@ final class CommandEncoder {
   }
 
   private static void restoreUser(User user, ByteWriter out) {
-    out.u8(CommandCodec.RESTORE_USER).i32(user.id()).bytes(user.name()).u8(user.status());
-    out.bytes(Bytes.of(user.passwordHash()));
+    out.u8(CommandCodec.RESTORE_USER).i32(user.id()).i64(user.incarnation());
+    out.bytes(user.name()).u8(user.status()).bytes(Bytes.of(user.passwordHash()));
     permissions(user.granted(), out);
     permissions(user.permissions(), out);
     out.i32(user.tokens().size());

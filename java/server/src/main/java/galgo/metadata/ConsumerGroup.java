@@ -41,7 +41,7 @@ public final class ConsumerGroup {
     return name;
   }
 
-  /** Never given to another group, topic or partition of this cluster. */
+  /** Never given to another group, nor to a stream, topic, partition or user. */
   public long incarnation() {
     return incarnation;
   }

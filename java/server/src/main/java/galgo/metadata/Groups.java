@@ -5,10 +5,12 @@ import java.util.List;
 
 /** Checks and applies the commands about consumer groups and who is in them. */
 final class Groups {
+  private final Incarnations incarnations;
   private final Catalog catalog;
   private final Memberships memberships;
 
-  Groups(Catalog catalog, Memberships memberships) {
+  Groups(Incarnations incarnations, Catalog catalog, Memberships memberships) {
+    this.incarnations = incarnations;
     this.catalog = catalog;
     this.memberships = memberships;
   }
@@ -98,7 +100,7 @@ final class Groups {
     return switch (command) {
       case GroupCommand.CreateGroup create -> {
         Topic topic = topic(create.stream(), create.topic());
-        yield Outcome.created(topic.createGroup(create.name(), catalog.takeIncarnation()).id());
+        yield Outcome.created(topic.createGroup(create.name(), incarnations.take()).id());
       }
       case GroupCommand.DeleteGroup delete -> {
         Membership membership = new Membership(delete.stream(), delete.topic(), delete.group());

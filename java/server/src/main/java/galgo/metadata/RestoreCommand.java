@@ -32,7 +32,8 @@ public sealed interface RestoreCommand extends Command {
 
   record RestoreUser(User user) implements RestoreCommand {}
 
-  record RestoreStream(int id, Bytes name, long createdAt, Ids topics) implements RestoreCommand {}
+  record RestoreStream(int id, long incarnation, Bytes name, long createdAt, Ids topics)
+      implements RestoreCommand {}
 
   record RestoreTopic(
       int stream,

@@ -29,6 +29,7 @@ public final class Snapshot {
       parts.accept(
           new RestoreCommand.RestoreStream(
               stream.id(),
+              stream.incarnation(),
               stream.name(),
               stream.createdAt(),
               RestoreCommand.Ids.of(stream.topics())));

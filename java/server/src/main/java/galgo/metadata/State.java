@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * things up by id or by name allocates nothing.
  */
 public final class State {
+  private final Incarnations incarnations = new Incarnations();
   private final Memberships memberships = new Memberships();
   private final Catalog catalog;
   private final Groups groups;
-  private final Users users = new Users();
+  private final Users users;
+  private final Freshness freshness;
 
   /** An empty one. */
   State(RoundRobins roundRobins) {
-    catalog = new Catalog(roundRobins, memberships);
-    groups = new Groups(catalog, memberships);
+    catalog = new Catalog(incarnations, roundRobins, memberships);
+    groups = new Groups(incarnations, catalog, memberships);
+    users = new Users(incarnations);
+    freshness = new Freshness(catalog.streams(), users.all());
   }
 
   /** Settings of the cluster, null before it is founded. */
@@ -74,6 +78,22 @@ public final class State {
     return users.named(nameAddress, nameLength);
   }
 
+  /**
+   * The user with this id if it is still the one meant, or null.
+   *
+   * @param id any number
+   */
+  public @Nullable User user(long id, long incarnation) {
+    User user = users.all().get(id);
+    return user != null && user.incarnation() == incarnation ? user : null;
+  }
+
+  /** What that user may do now: nothing when it is gone, even if another has its id. */
+  public Permissions permissions(long userId, long incarnation) {
+    User user = user(userId, incarnation);
+    return user == null ? Permissions.NONE : user.permissions();
+  }
+
   /** What the user may do now: nothing when there is no such user. */
   public Permissions permissions(long userId) {
     User user = users.all().get(userId);
@@ -114,6 +134,22 @@ public final class State {
     };
   }
 
+  /** A mark for {@link #check(Command, long)}: all that is there now was made before it. */
+  public long mark() {
+    return incarnations.next();
+  }
+
+  /**
+   * As {@link #check(Command)}, for a command whose ids were looked up some time ago: something
+   * that was made since under an id that had been freed is as good as missing.
+   *
+   * @param mark what {@link #mark} said when the ids were looked up, or before
+   */
+  public int check(Command command, long mark) {
+    int status = freshness.check(command, mark);
+    return status == Refusal.NONE ? check(command) : status;
+  }
+
   /** Carries a command out, or refuses it and changes nothing. */
   Outcome apply(Command command) {
     int status = check(command);
@@ -137,6 +173,7 @@ public final class State {
   private Outcome restore(RestoreCommand command) {
     switch (command) {
       case RestoreCommand.RestoreCluster cluster -> {
+        incarnations.restore(cluster.nextIncarnation());
         catalog.restore(cluster);
         users.restoreIds(cluster.users());
       }
@@ -154,7 +191,7 @@ public final class State {
   }
 
   long nextIncarnation() {
-    return catalog.nextIncarnation();
+    return incarnations.next();
   }
 
   DataGroups dataGroups() {

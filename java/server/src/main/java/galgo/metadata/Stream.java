@@ -7,19 +7,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stream {
   private final int id;
+  private final long incarnation;
   private final long createdAt;
   private final Slots<Topic> topics = new Slots<>(Limits.TOPICS);
   private final NameIndex topicNames = new NameIndex();
   private Bytes name;
 
-  Stream(int id, Bytes name, long createdAt) {
+  Stream(int id, long incarnation, Bytes name, long createdAt) {
     this.id = id;
+    this.incarnation = incarnation;
     this.name = name;
     this.createdAt = createdAt;
   }
 
   public int id() {
     return id;
+  }
+
+  /** Never given to another stream, nor to a topic, partition, group or user. */
+  public long incarnation() {
+    return incarnation;
   }
 
   public Bytes name() {

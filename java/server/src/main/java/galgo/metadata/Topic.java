@@ -47,7 +47,7 @@ public final class Topic {
     return settings;
   }
 
-  /** Never given to another topic, partition or group of this cluster. */
+  /** Never given to another topic, nor to a stream, partition, group or user. */
   public long incarnation() {
     return incarnation;
   }

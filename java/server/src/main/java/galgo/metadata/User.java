@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user, as a value: a change makes another.
  *
+ * @param incarnation never given to another user, nor to a stream, topic, partition or group
  * @param status {@link #ACTIVE} or {@link #INACTIVE}
  * @param passwordHash in the text form of the hash function; never read here
  * @param granted what was granted, as it is shown; null when nothing ever was
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record User(
     int id,
+    long incarnation,
     Bytes name,
     int status,
     String passwordHash,
@@ -58,36 +60,45 @@ public record User(
   }
 
   User renamed(Bytes newName) {
-    return new User(id, newName, status, passwordHash, granted, permissions, tokens, createdAt);
+    return new User(
+        id, incarnation, newName, status, passwordHash, granted, permissions, tokens, createdAt);
   }
 
   User withStatus(int newStatus) {
-    return new User(id, name, newStatus, passwordHash, granted, permissions, tokens, createdAt);
+    return new User(
+        id, incarnation, name, newStatus, passwordHash, granted, permissions, tokens, createdAt);
   }
 
   User withPasswordHash(String newHash) {
-    return new User(id, name, status, newHash, granted, permissions, tokens, createdAt);
+    return new User(
+        id, incarnation, name, status, newHash, granted, permissions, tokens, createdAt);
   }
 
   User withGranted(@Nullable Permissions newGranted) {
     Permissions holds = newGranted == null ? Permissions.NONE : newGranted;
-    return new User(id, name, status, passwordHash, newGranted, holds, tokens, createdAt);
+    return new User(
+        id, incarnation, name, status, passwordHash, newGranted, holds, tokens, createdAt);
   }
 
   User withoutStream(int stream) {
     Permissions less = permissions.without(stream);
-    return new User(id, name, status, passwordHash, granted, less, tokens, createdAt);
+    return new User(id, incarnation, name, status, passwordHash, granted, less, tokens, createdAt);
   }
 
   User with(AccessToken token) {
     List<AccessToken> more = new ArrayList<>(tokens);
     more.add(token);
-    return new User(id, name, status, passwordHash, granted, permissions, more, createdAt);
+    return withTokens(more);
   }
 
   User without(AccessToken token) {
     List<AccessToken> fewer = new ArrayList<>(tokens);
     fewer.remove(token);
-    return new User(id, name, status, passwordHash, granted, permissions, fewer, createdAt);
+    return withTokens(fewer);
+  }
+
+  private User withTokens(List<AccessToken> newTokens) {
+    return new User(
+        id, incarnation, name, status, passwordHash, granted, permissions, newTokens, createdAt);
   }
 }

@@ -5,9 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Users and their tokens: checks and applies the commands about them. */
 final class Users {
+  private final Incarnations incarnations;
   private final Slots<User> users = new Slots<>(Limits.USERS);
   private final NameIndex names = new NameIndex();
   private final NameIndex tokenOwners = new NameIndex();
+
+  Users(Incarnations incarnations) {
+    this.incarnations = incarnations;
+  }
 
   Slots<User> all() {
     return users;
@@ -162,6 +167,7 @@ final class Users {
     User user =
         new User(
             users.nextId(),
+            incarnations.take(),
             create.name(),
             create.status(),
             create.passwordHash(),

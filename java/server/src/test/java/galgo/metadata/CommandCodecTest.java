@@ -84,7 +84,7 @@ class CommandCodecTest {
       partitions.add(new Partition(i, i, 1, 0));
     }
     RestoreCommand.Ids ids = new RestoreCommand.Ids(1 << 16, free);
-    User user = new User(0, Bytes.of("bob"), 1, "h", permissions, permissions, List.of(), 0);
+    User user = new User(0, 1, Bytes.of("bob"), 1, "h", permissions, permissions, List.of(), 0);
     Set<Integer> sizes = new TreeSet<>();
     sizes.add(CommandCodec.encode(new RestoreCommand.RestoreUser(user)).length);
     sizes.add(CommandCodec.encode(new RestoreCommand.RestoreCluster(null, 0, ids, ids)).length);

@@ -71,6 +71,68 @@ class StateTest {
   }
 
   @Test
+  void aReusedIdIsNotTheUserOfAnOldSession() {
+    user("root", Permissions.ALL);
+    user("bob", Permissions.NONE);
+    long bob = state.users().require(1).incarnation();
+    state.apply(new UserCommand.DeleteUser(1));
+    user("eve", Permissions.ALL);
+    assertThat(state.permissions(1, bob)).isEqualTo(Permissions.NONE);
+    assertThat(state.user(1, bob)).isNull();
+    assertThat(state.permissions(1)).isEqualTo(Permissions.ALL);
+  }
+
+  @Test
+  void aCommandDoesNotHitWhatGotTheIdSinceItWasLookedUp() {
+    user("root", Permissions.ALL);
+    user("bob", Permissions.ALL);
+    stream("s");
+    stream("other");
+    topic("one", 1);
+    state.apply(new GroupCommand.CreateGroup(0, 0, Bytes.of("g")));
+    TopicSettings settings = SETTINGS;
+    List<Command> commands =
+        List.of(
+            new CatalogCommand.UpdateStream(0, Bytes.of("new")),
+            new CatalogCommand.CreateTopic(0, Bytes.of("new"), settings, 1, 1),
+            new CatalogCommand.UpdateTopic(0, 0, Bytes.of("new"), settings),
+            new CatalogCommand.CreatePartitions(0, 0, 1, 1),
+            new CatalogCommand.DeletePartitions(0, 0, 1),
+            new GroupCommand.CreateGroup(0, 0, Bytes.of("new")),
+            new MembershipCommand.JoinGroup(0, 0, 0, 9, 1),
+            new GroupCommand.DeleteGroup(0, 0, 0),
+            new CatalogCommand.DeleteTopic(0, 0),
+            new CatalogCommand.DeleteStream(0),
+            new UserCommand.ChangePassword(1, "new"),
+            new UserCommand.UpdatePermissions(1, null),
+            new UserCommand.CreateToken(1, new AccessToken(Bytes.of("tok"), Bytes.of("h"), 0), 9),
+            new UserCommand.DeleteUser(1));
+    long mark = state.mark();
+    assertThat(commands).allMatch(command -> state.check(command, mark) == Refusal.NONE);
+
+    state.apply(new GroupCommand.DeleteGroup(0, 0, 0));
+    state.apply(new GroupCommand.CreateGroup(0, 0, Bytes.of("g")));
+    assertThat(statuses(commands, mark))
+        .containsExactly(0, 0, 0, 0, 0, 0, 5000, 5000, 0, 0, 0, 0, 0, 0);
+    state.apply(new CatalogCommand.DeleteTopic(0, 0));
+    topic("one", 1);
+    state.apply(new GroupCommand.CreateGroup(0, 0, Bytes.of("g")));
+    assertThat(statuses(commands, mark))
+        .containsExactly(0, 0, 2010, 2010, 2010, 2010, 2010, 2010, 2010, 0, 0, 0, 0, 0);
+    state.apply(new CatalogCommand.DeleteStream(0));
+    stream("s");
+    topic("one", 1);
+    state.apply(new UserCommand.DeleteUser(1));
+    user("eve", Permissions.ALL);
+    assertThat(statuses(commands, mark).subList(0, 10)).containsOnly(1009);
+    assertThat(statuses(commands, mark).subList(10, 14)).containsOnly(20);
+  }
+
+  private List<Integer> statuses(List<Command> commands, long mark) {
+    return commands.stream().map(command -> state.check(command, mark)).toList();
+  }
+
+  @Test
   void aClientsGroupsGoWithWhatTheyAreIn() {
     stream("s");
     topic("one", 1);
