@@ -109,6 +109,9 @@ final class Listener extends Operation {
       Discard.close(shard.loop(), connectionHandle);
       return;
     }
+    if (!node.settings().tcp().noDelay()) {
+      shard.driver().noDelay(connectionHandle, false);
+    }
     String address = text(shard.driver().peerAddress(connectionHandle));
     byte[] bytes = address.getBytes(StandardCharsets.US_ASCII);
     Client client =

@@ -233,6 +233,10 @@ final class Node {
   }
 
   private void listen(Shard shard) throws StartupException {
+    if (!settings.tcp().enabled()) {
+      throw new StartupException(
+          "tcp.enabled is false, and this release has no other transport; set it to true.");
+    }
     InetSocketAddress wanted = shard.index() == 0 ? settings.tcp().address() : address();
     int result = shard.listener().open(wanted, shards.length() > 1);
     for (int tries = 0; result == -Errno.EADDRINUSE && tries < LISTEN_TRIES; tries++) {

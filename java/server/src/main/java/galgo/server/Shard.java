@@ -287,6 +287,11 @@ final class Shard {
     @Override
     public void deliver(Shard shard) {
       int handle = shard.driver.adopt(token);
+      if (shard.stopping) {
+        Discard.close(shard.loop, handle);
+        shard.node.gone(connection.client());
+        return;
+      }
       shard.listener.arrived(connection);
       connection.arrive(shard, handle);
     }
