@@ -104,11 +104,7 @@ static bool stamp_classic(void *messages, size_t length, const struct stamp *sta
     return true;
 }
 
-#if defined(__AVX512F__)
-typedef __m512i vector;
-#define LOAD(source) _mm512_loadu_si512(source)
-#define STREAM(target, value) _mm512_stream_si512((target), (value))
-#elif defined(__AVX2__)
+#if defined(__AVX2__)
 typedef __m256i vector;
 #define LOAD(source) _mm256_loadu_si256(source)
 #define STREAM(target, value) _mm256_stream_si256((target), (value))
