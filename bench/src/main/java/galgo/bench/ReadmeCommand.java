@@ -169,8 +169,8 @@ final class ReadmeCommand implements Callable<Integer> {
     text.append(
         """
         | driver | durability | work | partitions | MB/s | p50 ms | p99 ms | p99.99 ms | \
-        server CPU s/GB |
-        |---|---|---|---|---|---|---|---|---|
+        server CPU s/GB | server MB |
+        |---|---|---|---|---|---|---|---|---|---|
         """);
     for (Map.Entry<Row, List<Result>> line : results.entrySet()) {
       Row row = line.getKey();
@@ -178,7 +178,7 @@ final class ReadmeCommand implements Callable<Integer> {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %d | %.0f | %s | %s | %s | %.2f |%n",
+              "| %s | %s | %s | %d | %.0f | %s | %s | %s | %.2f | %.0f |%n",
               row.driver,
               row.durability,
               row.work.name().toLowerCase(Locale.ROOT),
@@ -187,7 +187,8 @@ final class ReadmeCommand implements Callable<Integer> {
               Report.millis(median(repeated, r -> side(r).latency().p50())),
               Report.millis(median(repeated, r -> side(r).latency().p99())),
               Report.millis(median(repeated, r -> side(r).latency().p9999())),
-              median(repeated, r -> r.server() == null ? 0 : r.server().cpuSecondsPerGb())));
+              median(repeated, r -> server(r).cpuSecondsPerGb()),
+              median(repeated, r -> server(r).rssBytes() / 1e6)));
     }
     return text.toString();
   }
@@ -211,6 +212,14 @@ final class ReadmeCommand implements Callable<Integer> {
       throw new IllegalStateException("a result without a side");
     }
     return side;
+  }
+
+  private static Result.ServerUse server(Result result) {
+    Result.ServerUse use = result.server();
+    if (use == null) {
+      throw new IllegalStateException("the server's process could not be seen");
+    }
+    return use;
   }
 
   static double median(List<Result> results, ToDoubleFunction<Result> figure) {

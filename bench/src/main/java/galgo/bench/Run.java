@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +55,7 @@ final class Run {
         progress.phase("filling " + plan.toFill().bytes() / 1_000_000 + " MB");
         new Run(plan.toFill(), setup.targets(), null, progress).measure("", "");
       }
-      progress.phase(plan.workload().name().toLowerCase(java.util.Locale.ROOT));
+      progress.phase(plan.workload().name().toLowerCase(Locale.ROOT));
       ServerProcess server = ServerProcess.find(plan, setup);
       return new Run(plan, setup.targets(), server, progress).measure(label, durability);
     } finally {
