@@ -14,6 +14,7 @@ final class Client {
   private final String address;
   private final GroupCursors cursors = new GroupCursors();
   private volatile int user = NOBODY;
+  private long userIncarnation;
   private volatile boolean registered = true;
   private volatile long heartbeatMicros;
 
@@ -48,8 +49,19 @@ final class Client {
     return user != NOBODY;
   }
 
-  void login(int userId) {
+  /**
+   * The connection belongs to a user from now on.
+   *
+   * @param incarnation of the user, so that the next one who gets its id does not get its sessions
+   */
+  void login(int userId, long incarnation) {
+    userIncarnation = incarnation;
     user = userId;
+  }
+
+  /** Of the user logged in; for its shard only. */
+  long userIncarnation() {
+    return userIncarnation;
   }
 
   void logout() {

@@ -385,7 +385,7 @@ final class Dispatcher {
 
   /** The rights of the exchange's user; none for a user that is gone. */
   private static Permissions permissions(State state, Exchange exchange) {
-    return state.permissions(exchange.client().user());
+    return state.permissions(exchange.client().user(), exchange.client().userIncarnation());
   }
 
   /** A single consumer's key: its number, or the hash of its name. */

@@ -25,6 +25,7 @@ final class Lookup {
 
   private final Shard shard;
   private final AnswerBuffer buffer = new AnswerBuffer(ANSWER_LIMIT);
+  private long mark;
 
   Lookup(Shard shard) {
     this.shard = shard;
@@ -35,10 +36,16 @@ final class Lookup {
     return buffer;
   }
 
+  /** When {@link #look} looked last: what was made later is not what was found. */
+  long mark() {
+    return mark;
+  }
+
   /** Looks at metadata. */
   int look(ToIntFunction<State> question) {
     State state = shard.enter();
     try {
+      mark = state.mark();
       return question.applyAsInt(state);
     } finally {
       shard.leave();
@@ -66,12 +73,23 @@ final class Lookup {
    * the id that the change gave.
    */
   void propose(Exchange exchange, Command command, ObjIntConsumer<State> made) {
+    propose(exchange, command, mark, made);
+  }
+
+  /**
+   * As above.
+   *
+   * @param markThen what {@link #mark} was when the command's ids were looked up, if that is some
+   *     time ago
+   */
+  void propose(Exchange exchange, Command command, long markThen, ObjIntConsumer<State> made) {
     shard
         .node()
         .proposer()
         .propose(
             shard,
             command,
+            markThen,
             (status, id) -> {
               if (status != Status.OK) {
                 exchange.answer(status);
@@ -88,7 +106,7 @@ final class Lookup {
 
   /** The rights of the exchange's user; none for a user that is gone. */
   static Permissions permissions(State state, Exchange exchange) {
-    return state.permissions(exchange.client().user());
+    return state.permissions(exchange.client().user(), exchange.client().userIncarnation());
   }
 
   static @Nullable Stream stream(State state, Identifier identifier) {

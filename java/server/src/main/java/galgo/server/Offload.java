@@ -1,6 +1,7 @@
 package galgo.server;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -33,17 +34,18 @@ final class Offload implements AutoCloseable {
    * @return false when too much waits already
    */
   boolean run(Runnable work, Shard shard, Mail then) {
-    if (executor.getQueue().remainingCapacity() == 0) {
+    try {
+      executor.execute(() -> {
+        try {
+          work.run();
+        } finally {
+          shard.post(then);
+        }
+      });
+      return true;
+    } catch (RejectedExecutionException full) {
       return false;
     }
-    executor.execute(() -> {
-      try {
-        work.run();
-      } finally {
-        shard.post(then);
-      }
-    });
-    return true;
   }
 
   @Override

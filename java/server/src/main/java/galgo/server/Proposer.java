@@ -29,7 +29,7 @@ final class Proposer {
     void decided(int status, int id);
   }
 
-  private record Proposal(@Nullable Shard home, Command command, Decision decision)
+  private record Proposal(@Nullable Shard home, Command command, long mark, Decision decision)
       implements Mail {
     @Override
     public void deliver(Shard shard) {
@@ -58,14 +58,18 @@ final class Proposer {
     this.consequences = new Consequences(node);
   }
 
-  /** Any shard. The decision comes on {@code home}. */
-  void propose(Shard home, Command command, Decision decision) {
-    post(new Proposal(home, command, decision));
+  /**
+   * Any shard. The decision comes on {@code home}.
+   *
+   * @param mark {@link galgo.metadata.State#mark} of when the command's ids were looked up
+   */
+  void propose(Shard home, Command command, long mark, Decision decision) {
+    post(new Proposal(home, command, mark, decision));
   }
 
   /** Any shard; nobody waits for it, and a change that is no longer possible is not made. */
   void propose(Command command) {
-    post(new Proposal(null, command, (status, id) -> {}));
+    post(new Proposal(null, command, Long.MAX_VALUE, (status, id) -> {}));
   }
 
   private void post(Proposal proposal) {
@@ -86,7 +90,7 @@ final class Proposer {
     while (current == null && !waiting.isEmpty()) {
       Proposal proposal = waiting.remove();
       Command command = proposal.command;
-      int status = metadata.latest().check(command);
+      int status = metadata.latest().check(command, proposal.mark);
       if (status != Status.OK) {
         decide(proposal, status, 0);
       } else if (command instanceof MembershipCommand) {

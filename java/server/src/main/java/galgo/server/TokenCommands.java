@@ -10,6 +10,7 @@ import galgo.wire.UserRequest;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.digests.Blake3Digest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Personal access tokens: 50 random bytes in Base64, told once; kept as their BLAKE3 hash. Hashing
@@ -89,7 +90,7 @@ final class TokenCommands {
   void login(Exchange exchange, UserRequest.LoginWithPersonalAccessToken request) {
     long now = shard.driver().wallMicros();
     Bytes hash = hash(request.token());
-    int[] user = {Client.NOBODY};
+    @Nullable User[] known = new User[1];
     int status =
         lookup.look(state -> {
           User owner = state.userOfToken(hash);
@@ -101,13 +102,13 @@ final class TokenCommands {
               return Status.PERSONAL_ACCESS_TOKEN_EXPIRED;
             }
           }
-          user[0] = owner.id();
+          known[0] = owner;
           return owner.isActive() ? Status.OK : Status.USER_INACTIVE;
         });
     if (status != Status.OK) {
       exchange.answer(status);
     } else {
-      UserCommands.login(exchange, lookup, user[0]);
+      UserCommands.login(exchange, lookup, known[0]);
     }
   }
 

@@ -12,6 +12,7 @@ import galgo.wire.Status;
 import galgo.wire.UserRequest;
 import galgo.wire.WirePermissions;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Commands about users: login and logout, and who they are and what they may do. */
 final class UserCommands {
@@ -72,7 +73,7 @@ final class UserCommands {
       return;
     }
     // A copy of what is needed: the state may change while the password is being hashed.
-    int[] id = {Client.NOBODY};
+    @Nullable User[] known = new User[1];
     String[] hash = {""};
     int status =
         lookup.look(state -> {
@@ -80,7 +81,7 @@ final class UserCommands {
           if (user == null) {
             return Status.INVALID_CREDENTIALS;
           }
-          id[0] = user.id();
+          known[0] = user;
           hash[0] = user.passwordHash();
           return user.isActive() ? Status.OK : Status.USER_INACTIVE;
         });
@@ -96,20 +97,23 @@ final class UserCommands {
           if (!right) {
             exchange.answer(Status.INVALID_CREDENTIALS);
           } else {
-            login(exchange, lookup, id[0]);
+            login(exchange, lookup, known[0]);
           }
         });
   }
 
   /** The connection belongs to the user from now on. */
-  static void login(Exchange exchange, Lookup lookup, int user) {
+  static void login(Exchange exchange, Lookup lookup, @Nullable User user) {
+    if (user == null) {
+      throw new IllegalStateException("login of nobody");
+    }
     if (!exchange.client().registered()) {
       exchange.answer(Status.CLIENT_NOT_FOUND);
       return;
     }
-    exchange.client().login(user);
+    exchange.client().login(user.id(), user.incarnation());
     lookup.buffer().clear();
-    Answers.login(lookup.buffer(), user);
+    Answers.login(lookup.buffer(), user.id());
     exchange.answer(lookup.buffer());
   }
 
@@ -220,6 +224,7 @@ final class UserCommands {
       return;
     }
     int user = found;
+    long mark = lookup.mark();
     if (user != exchange.client().user() && !manages(exchange)) {
       return;
     }
@@ -248,7 +253,12 @@ final class UserCommands {
             hash(
                 exchange,
                 request.newPassword(),
-                fresh -> lookup.propose(exchange, new UserCommand.ChangePassword(user, fresh)));
+                fresh ->
+                    lookup.propose(
+                        exchange,
+                        new UserCommand.ChangePassword(user, fresh),
+                        mark,
+                        (state, id) -> {}));
           }
         });
   }
