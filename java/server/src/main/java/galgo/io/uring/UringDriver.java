@@ -29,6 +29,7 @@ public final class UringDriver implements Driver {
   /** Between this class and C: gives a provided buffer back. */
   private static final int RECYCLE = 255;
 
+  private final Thread thread = Thread.currentThread();
   private final long ring;
   private final long clock;
   private final WakeState wakeState;
@@ -142,6 +143,7 @@ public final class UringDriver implements Driver {
     if (closed) {
       throw new IllegalStateException("the driver is closed");
     }
+    checkThread();
     long wait = waitNanos == 0 || !wakeState.maySleep() ? 0 : waitNanos;
     int count =
         Native.turn(
@@ -154,6 +156,14 @@ public final class UringDriver implements Driver {
     wakeState.awake();
     submissions.clear();
     return count < 0 ? fail(count) : count;
+  }
+
+  /** The kernel holds the ring for one thread, and says so with numbers that name other causes. */
+  private void checkThread() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException(
+          Thread.currentThread() + " did not make the driver, but " + thread);
+    }
   }
 
   private void handOver() {
@@ -303,6 +313,7 @@ public final class UringDriver implements Driver {
     if (closed) {
       return;
     }
+    checkThread();
     closed = true;
     wakeState.close();
     files.close();
