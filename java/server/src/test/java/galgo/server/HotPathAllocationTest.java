@@ -2,8 +2,6 @@ package galgo.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import galgo.server.config.Settings;
-import galgo.server.config.SettingsLoader;
 import galgo.wire.DataRequest;
 import galgo.wire.DataRequest.Message;
 import galgo.wire.Identifier;
@@ -14,7 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,18 +34,16 @@ class HotPathAllocationTest {
   @CsvSource({"nio,memory", "nio,synced", "uring,memory", "uring,synced"})
   void producingAndConsumingAllocateNothingForAMessage(String driver, String durability)
       throws Exception {
-    Settings settings =
-        new SettingsLoader(
-                Map.of("IGGY_ROOT_USERNAME", "iggy", "IGGY_ROOT_PASSWORD", "iggy"), directory)
-            .option("galgo.driver", driver)
-            .option("tcp.address", "127.0.0.1:0")
-            .option("system.path", directory.resolve("data").toString())
-            .option("system.partition.durability", durability)
-            .option("system.memory_pool.size", "128 MiB")
-            .option("galgo.limits.frame_size", "8 MiB")
-            .load();
-    Server server = Server.start(settings);
-    try (TestClient client = new TestClient(server.address()).login()) {
+    try (TestServer server =
+            TestServer.start(
+                directory,
+                "galgo.driver",
+                driver,
+                "system.partition.durability",
+                durability,
+                "system.memory_pool.size",
+                "128 MiB");
+        TestClient client = server.login()) {
       assertThat(client.ask(new StreamRequest.CreateStream(TestClient.utf8("s")))).isZero();
       assertThat(
               client.ask(
@@ -65,8 +60,6 @@ class HotPathAllocationTest {
 
       double eachMessage = allocated / (2.0 * BATCH * MEASURED);
       assertThat(eachMessage).as("bytes allocated for a message").isLessThan(0.25);
-    } finally {
-      server.stop();
     }
   }
 

@@ -1,0 +1,51 @@
+package galgo.server;
+
+import galgo.server.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A server inside the process on a free port, in pure Java unless told otherwise, with root user
+ * iggy, password iggy.
+ */
+final class TestServer implements AutoCloseable {
+  private final Server server;
+
+  private TestServer(Server server) {
+    this.server = server;
+  }
+
+  /** Starts on a directory; {@code options} are keys and values in turn. */
+  static TestServer start(Path directory, String... options) throws Exception {
+    Map<String, String> all = new HashMap<>();
+    all.put("galgo.driver", "nio");
+    all.put("tcp.address", "127.0.0.1:0");
+    all.put("system.path", directory.toString());
+    all.put("system.memory_pool.size", "64 MiB");
+    all.put("galgo.limits.frame_size", "4 MiB");
+    all.put("system.sharding.cpu_allocation", "2");
+    for (int i = 0; i < options.length; i += 2) {
+      all.put(options[i], options[i + 1]);
+    }
+    SettingsLoader loader =
+        new SettingsLoader(
+            Map.of("IGGY_ROOT_USERNAME", "iggy", "IGGY_ROOT_PASSWORD", "iggy"), directory);
+    all.forEach(loader::option);
+    return new TestServer(Server.start(loader.load()));
+  }
+
+  TestClient connect() throws IOException {
+    return new TestClient(server.address());
+  }
+
+  TestClient login() throws IOException {
+    return connect().login();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}
