@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.ChunkPool;
 import galgo.io.Driver;
+import galgo.io.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,16 @@ final class ChunkCache {
   private @Nullable Chunk newest;
   private int listed;
 
+  // Chunks that were touched before anybody needed them.
+  private final long[] warm;
+  private int warmed;
+  private int touched;
+
   ChunkCache(Driver driver, int chunkBytes, long limitBytes) {
     pool = new ChunkPool(driver::allocate, chunkBytes, limitBytes);
     int limit = (int) (limitBytes / chunkBytes);
     spare = new Chunk[limit];
+    warm = new long[limit / 2];
     for (int i = 0; i < limit; i++) {
       spare[spares++] = new Chunk(this);
     }
@@ -27,7 +34,7 @@ final class ChunkCache {
 
   /** Chunks that {@link #take} may give without waiting. */
   int obtainable() {
-    return pool.available() + listed;
+    return pool.available() + warmed + listed;
   }
 
   int capacity() {
@@ -36,7 +43,28 @@ final class ChunkCache {
 
   /** Chunks in use, kept for nobody included. */
   int inUse() {
-    return pool.inUse();
+    return pool.inUse() - warmed;
+  }
+
+  /** Whether {@link #warmUp} has something to do. */
+  boolean cold() {
+    return touched < warm.length && pool.available() > 0;
+  }
+
+  /**
+   * Touches a chunk that was never used, for when there is nothing else to do: the first touch of
+   * memory can cost more than all the rest of an append. Stops at half of all.
+   */
+  void warmUp() {
+    touched++;
+    long address = pool.take();
+    if (address == 0) {
+      return;
+    }
+    for (int at = 0; at < pool.chunkBytes(); at += SegmentFile.BLOCK) {
+      Memory.putLong(address + at, 0);
+    }
+    warm[warmed++] = address;
   }
 
   /** A chunk of unknown contents, or null when all are in use. */
@@ -52,7 +80,7 @@ final class ChunkCache {
   }
 
   private @Nullable Chunk fresh() {
-    long address = pool.take();
+    long address = warmed > 0 ? warm[--warmed] : pool.take();
     if (address == 0) {
       return null;
     }

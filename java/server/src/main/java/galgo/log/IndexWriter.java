@@ -1,5 +1,6 @@
 package galgo.log;
 
+import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Operation;
@@ -8,28 +9,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the sparse indexes of a shard's segments behind their data, one block at a time. An index
- * that cannot be written makes the next start slower and nothing worse.
+ * Writes the sparse indexes of a shard's segments behind their data, a block at a time, several
+ * segments at once. An index that cannot be written makes the next start slower and nothing worse.
  */
-final class IndexWriter extends Operation {
+final class IndexWriter {
   private static final Logger LOGGER = LoggerFactory.getLogger(IndexWriter.class);
 
   /** How many steps of an index are worth a write. */
   private static final int WORTH = 128;
 
+  private static final int SLOTS = 16;
+
   private final LogShard shard;
-  private final long buffer;
+
+  // Segments that wait for a slot.
   private @Nullable Segment first;
   private @Nullable Segment last;
-  private boolean header;
-  private int records;
+  private @Nullable Slot free;
+  private boolean starting;
 
-  /**
-   * @param buffer a block
-   */
-  IndexWriter(LogShard shard, long buffer) {
+  IndexWriter(LogShard shard, Driver driver) {
     this.shard = shard;
-    this.buffer = buffer;
+    long buffers = driver.allocate((long) SLOTS * Slot.BYTES);
+    for (int i = 0; i < SLOTS; i++) {
+      Slot slot = new Slot(buffers + (long) i * Slot.BYTES);
+      slot.next = free;
+      free = slot;
+    }
   }
 
   /** More of the segment is on stable storage. */
@@ -58,106 +64,31 @@ final class IndexWriter extends Operation {
     segment.savingIndex = true;
     segment.nextToSave = null;
     Segment end = last;
-    last = segment;
-    if (end != null) {
+    if (end == null) {
+      first = segment;
+    } else {
       end.nextToSave = segment;
+    }
+    last = segment;
+    startNext();
+  }
+
+  private void startNext() {
+    if (starting) {
       return;
     }
-    first = segment;
-    writeNext();
-  }
-
-  private void writeNext() {
-    // Who was told that a segment is done may have started the next.
-    for (Segment segment = first; segment != null && !pending(); segment = first) {
-      if (!segment.removed && write(segment)) {
-        return;
+    starting = true;
+    for (Slot slot = free; slot != null && first != null; slot = free) {
+      Segment segment = first;
+      first = segment.nextToSave;
+      if (first == null) {
+        last = null;
       }
-      remove(segment);
+      segment.nextToSave = null;
+      free = slot.next;
+      slot.start(segment);
     }
-  }
-
-  private boolean write(Segment segment) {
-    int handle = segment.indexHandle;
-    if (handle < 0) {
-      int fresh = segment.savedRecords == 0 ? Files.TRUNCATE : 0;
-      handle =
-          shard.files.open(segment.indexPath(), Files.WRITE | Files.CREATE | Files.DIRECT | fresh);
-      if (handle < 0) {
-        giveUp(segment, handle);
-        return false;
-      }
-      segment.indexHandle = handle;
-      header = true;
-      SegmentFile.encode(
-          buffer,
-          SegmentFile.INDEX_MAGIC,
-          segment.partition.id(),
-          segment.base,
-          segment.firstTimestamp,
-          shard.kernels);
-      shard.loop.write(handle, buffer, IndexFile.BLOCK, 0, false, this);
-      return true;
-    }
-    header = false;
-    int limit =
-        segment.finished
-            ? segment.index.size()
-            : segment.index.floorPosition(segment.syncedEnd) + 1;
-    if (limit <= segment.savedRecords && !segment.finished) {
-      return false;
-    }
-    int block = segment.savedRecords / IndexFile.RECORDS;
-    int count = IndexFile.encode(buffer, segment.index, block, limit);
-    records = block * IndexFile.RECORDS + count;
-    if (segment.finished && records == limit && count < IndexFile.RECORDS) {
-      IndexFile.putEnd(buffer, segment, segment.lastTimestamp);
-      records++;
-    }
-    IndexFile.seal(buffer, shard.kernels);
-    shard.loop.write(handle, buffer, IndexFile.BLOCK, IndexFile.blockPosition(block), false, this);
-    return true;
-  }
-
-  @Override
-  protected void completed(int result, int flags, long data) {
-    Segment segment = first;
-    if (segment == null) {
-      throw new IllegalStateException("an index write completed that nobody started");
-    }
-    if (result < IndexFile.BLOCK) {
-      giveUp(segment, result < 0 ? result : -Errno.EIO);
-      remove(segment);
-    } else if (!header) {
-      saved(segment);
-    }
-    writeNext();
-  }
-
-  private void saved(Segment segment) {
-    segment.savedRecords = records;
-    if (segment.finished && records > segment.index.size()) {
-      remove(segment);
-    } else if (!segment.finished && records > segment.index.floorPosition(segment.syncedEnd)) {
-      segment.savingIndex = false;
-      removeFirst(segment);
-    }
-  }
-
-  private void giveUp(Segment segment, int result) {
-    LOGGER.warn(
-        "{} cannot be written ({}); the next start reads more",
-        segment.indexPath(),
-        Errno.text(result));
-    segment.savedRecords = -1;
-  }
-
-  private void remove(Segment segment) {
-    if (segment.finished || segment.removed || segment.savedRecords < 0) {
-      closeFile(segment);
-    }
-    segment.savingIndex = false;
-    removeFirst(segment);
+    starting = false;
   }
 
   private void closeFile(Segment segment) {
@@ -167,12 +98,111 @@ final class IndexWriter extends Operation {
     }
   }
 
-  private void removeFirst(Segment segment) {
-    first = segment.nextToSave;
-    if (first == null) {
-      last = null;
+  /** Writes one segment's index as far as it may be written. */
+  private final class Slot extends Operation {
+    /** A header and a block. */
+    static final int BYTES = SegmentFile.HEADER + IndexFile.BLOCK;
+
+    private final long buffer;
+    private @Nullable Segment segment;
+    private int records;
+    private int expected;
+    private @Nullable Slot next;
+
+    Slot(long buffer) {
+      this.buffer = buffer;
     }
-    segment.nextToSave = null;
-    segment.partition.settled();
+
+    void start(Segment of) {
+      segment = of;
+      if (!write(of)) {
+        end(of);
+      }
+    }
+
+    /** Submits the next block; false when there is none. */
+    private boolean write(Segment of) {
+      int limit = of.finished ? of.index.size() : of.index.floorPosition(of.syncedEnd) + 1;
+      boolean complete = of.finished ? of.savedRecords > limit : of.savedRecords >= limit;
+      if (of.removed || of.savedRecords < 0 || complete) {
+        return false;
+      }
+      boolean begun = of.indexHandle >= 0;
+      if (!begun && !open(of)) {
+        return false;
+      }
+      int block = of.savedRecords / IndexFile.RECORDS;
+      long at = buffer + SegmentFile.HEADER;
+      int count = IndexFile.encode(at, of.index, block, limit);
+      records = block * IndexFile.RECORDS + count;
+      if (of.finished && records == limit && count < IndexFile.RECORDS) {
+        IndexFile.putEnd(at, of, of.lastTimestamp);
+        records++;
+      }
+      IndexFile.seal(at, shard.kernels);
+      // The first block goes with the header.
+      boolean withHeader = !begun && block == 0;
+      long from = withHeader ? buffer : at;
+      expected = withHeader ? BYTES : IndexFile.BLOCK;
+      long position = withHeader ? 0 : IndexFile.blockPosition(block);
+      shard.loop.write(of.indexHandle, from, expected, position, false, this);
+      return true;
+    }
+
+    private boolean open(Segment of) {
+      // One that is begun anew must not keep blocks of another.
+      int fresh = of.savedRecords < IndexFile.RECORDS ? Files.TRUNCATE : 0;
+      int handle =
+          shard.files.open(of.indexPath(), Files.WRITE | Files.CREATE | Files.DIRECT | fresh);
+      if (handle < 0) {
+        giveUp(of, handle);
+        return false;
+      }
+      of.indexHandle = handle;
+      SegmentFile.encode(
+          buffer,
+          SegmentFile.INDEX_MAGIC,
+          of.partition.id(),
+          of.base,
+          of.firstTimestamp,
+          shard.kernels);
+      return true;
+    }
+
+    @Override
+    protected void completed(int result, int flags, long data) {
+      Segment of = segment;
+      if (of == null) {
+        throw new IllegalStateException("an index write completed that nobody started");
+      }
+      if (result < expected) {
+        giveUp(of, result < 0 ? result : -Errno.EIO);
+      } else {
+        of.savedRecords = records;
+      }
+      if (!write(of)) {
+        end(of);
+      }
+    }
+
+    private void giveUp(Segment of, int result) {
+      LOGGER.warn(
+          "{} cannot be written ({}); the next start reads more",
+          of.indexPath(),
+          Errno.text(result));
+      of.savedRecords = -1;
+    }
+
+    private void end(Segment of) {
+      if (of.finished || of.removed || of.savedRecords < 0) {
+        closeFile(of);
+      }
+      of.savingIndex = false;
+      segment = null;
+      next = free;
+      free = this;
+      of.partition.settled();
+      startNext();
+    }
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogShard {
   private static final int CHUNK_SHIFT = 18;
   private static final int INDEX_STEP = 64 * 1024;
+  private static final long WARM_UP_NANOS = 1_000_000;
   private static final int WRITES = 256;
   private static final int OPEN_FILES = 256;
   private static final long STUB_BYTES = 256L << 20;
@@ -84,11 +85,11 @@ public final class LogShard {
     this.tails = new ChunkCache(driver, chunk, settings.chunkPoolBytes());
     this.reads = new ChunkCache(driver, chunk, settings.readPoolBytes());
     this.stubs = new ChunkPool(driver::allocate, SegmentFile.BLOCK, STUB_BYTES);
-    long blocks = driver.allocate(3L * SegmentFile.BLOCK);
+    long blocks = driver.allocate(2L * SegmentFile.BLOCK);
     this.scratch = blocks;
     this.zeros = driver.allocate(SegmentAhead.FILL_MOST);
-    this.indexWriter = new IndexWriter(this, blocks + SegmentFile.BLOCK);
-    this.verifier = new EntryVerifier(driver, blocks + 2 * SegmentFile.BLOCK);
+    this.indexWriter = new IndexWriter(this, driver);
+    this.verifier = new EntryVerifier(driver, blocks + SegmentFile.BLOCK);
     this.loader = new ChunkLoader(this);
     this.recovery = new Recovery(this);
     long vectors = driver.allocate(SegmentFile.up((long) WRITES * WriteOperation.VECTOR_BYTES));
@@ -120,6 +121,9 @@ public final class LogShard {
   /** Submits what has gathered. Once a turn of the shard, before the loop's. */
   public void turn(long nowNanos) {
     now = nowNanos;
+    if (idle() && tails.cold()) {
+      tails.warmUp();
+    }
     flushAged();
     if (waiting != null) {
       relieve();
@@ -141,7 +145,7 @@ public final class LogShard {
     if (ready != null && spareWrites != null) {
       return now;
     }
-    long deadline = Long.MAX_VALUE;
+    long deadline = tails.cold() && idle() ? now + WARM_UP_NANOS : Long.MAX_VALUE;
     for (Flusher flusher = dirty; flusher != null; flusher = flusher.dirtyAfter) {
       if (!flusher.noSpace()) {
         return Math.min(deadline, flusher.dirtySince + settings.flushAgeNanos());
@@ -149,6 +153,10 @@ public final class LogShard {
       deadline = Math.min(deadline, flusher.retryAt());
     }
     return deadline;
+  }
+
+  private boolean idle() {
+    return ready == null && dirty == null && waiting == null && writesInFlight == 0;
   }
 
   private void flushAged() {
