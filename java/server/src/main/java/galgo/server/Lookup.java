@@ -109,6 +109,11 @@ final class Lookup {
     return state.permissions(exchange.client().user(), exchange.client().userIncarnation());
   }
 
+  /** The exchange's own user; null when it is gone. */
+  static @Nullable User own(State state, Exchange exchange) {
+    return state.user(exchange.client().user(), exchange.client().userIncarnation());
+  }
+
   static @Nullable Stream stream(State state, Identifier identifier) {
     return switch (identifier) {
       case Identifier.Numeric(long id) -> state.stream(id);

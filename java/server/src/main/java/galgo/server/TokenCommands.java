@@ -38,7 +38,7 @@ final class TokenCommands {
     lookup.answer(
         exchange,
         state -> {
-          User user = state.user(exchange.client().user());
+          User user = Lookup.own(state, exchange);
           if (user == null) {
             return Status.RESOURCE_NOT_FOUND;
           }
@@ -58,7 +58,7 @@ final class TokenCommands {
     int most = shard.node().settings().tokens().maxPerUser();
     int status =
         lookup.look(state -> {
-          User user = state.user(owner);
+          User user = Lookup.own(state, exchange);
           if (user == null) {
             return Status.RESOURCE_NOT_FOUND;
           }
@@ -83,6 +83,13 @@ final class TokenCommands {
   }
 
   void delete(Exchange exchange, UserRequest.DeletePersonalAccessToken request) {
+    int status =
+        lookup.look(
+            state -> Lookup.own(state, exchange) == null ? Status.RESOURCE_NOT_FOUND : Status.OK);
+    if (status != Status.OK) {
+      exchange.answer(status);
+      return;
+    }
     lookup.propose(
         exchange, new UserCommand.DeleteToken(exchange.client().user(), Bytes.of(request.name())));
   }

@@ -131,7 +131,7 @@ final class UserCommands {
     if (user == null && request.user() instanceof Identifier.Named) {
       return Status.OK;
     }
-    boolean own = user != null && user.id() == exchange.client().user();
+    boolean own = user != null && user.equals(Lookup.own(state, exchange));
     if (!own && !Lookup.permissions(state, exchange).canReadUsers()) {
       return Status.UNAUTHORIZED;
     }
@@ -225,7 +225,7 @@ final class UserCommands {
     }
     int user = found;
     long mark = lookup.mark();
-    if (user != exchange.client().user() && !manages(exchange)) {
+    if (!isOwn(exchange, user) && !manages(exchange)) {
       return;
     }
     String[] hash = {""};
@@ -290,6 +290,15 @@ final class UserCommands {
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) driver.random();
     }
+  }
+
+  private boolean isOwn(Exchange exchange, int user) {
+    int own =
+        lookup.look(state -> {
+          User caller = Lookup.own(state, exchange);
+          return caller == null ? Client.NOBODY : caller.id();
+        });
+    return own == user;
   }
 
   private boolean manages(Exchange exchange) {
