@@ -18,7 +18,6 @@ final class Requests {
   static final int GET_STREAM = 200;
   static final int CREATE_STREAM = 202;
   static final int DELETE_STREAM = 203;
-  static final int GET_TOPIC = 300;
   static final int CREATE_TOPIC = 302;
 
   private static final long NEVER_EXPIRE = -1L;
@@ -58,13 +57,6 @@ final class Requests {
   static ByteBuffer deleteStream(int streamId) {
     ByteBuffer frame = frame(DELETE_STREAM, 6);
     putId(frame, streamId);
-    return frame.flip();
-  }
-
-  static ByteBuffer getTopic(int streamId, int topicId) {
-    ByteBuffer frame = frame(GET_TOPIC, 12);
-    putId(frame, streamId);
-    putId(frame, topicId);
     return frame.flip();
   }
 

@@ -151,10 +151,4 @@ record Result(
       long consumedBytes,
       double serverCpuSeconds,
       long serverRssBytes) {}
-
-  /** Payload bytes moved in the measured part. */
-  long payloadBytes() {
-    return (produce == null ? 0 : produce.payloadBytes)
-        + (consume == null ? 0 : consume.payloadBytes);
-  }
 }
