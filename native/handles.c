@@ -48,7 +48,8 @@ int handle_add(struct ring *ring, int fd, uint8_t kind)
         return -EBADF;
     }
     *handle = (struct handle){.kind = kind};
-    if ((unsigned)fd < handles->fixed_limit) {
+    /* Not a listener: it gains nothing, and the ring of a killed process would hold its port a little longer. */
+    if (kind != LISTENER && (unsigned)fd < handles->fixed_limit) {
         handle->fixed = io_uring_register_files_update(&ring->uring, (unsigned)fd, &fd, 1) == 1;
     }
     return fd;
