@@ -13,7 +13,6 @@ import galgo.io.nio.Endpoint.Listener;
 import galgo.io.nio.Endpoint.OpenFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
@@ -32,7 +31,7 @@ public final class NioDriver implements Driver {
   private static final int RECEIVE_BUFFERS_LIMIT = 32768;
   private static final long FOREVER = 1L << 62;
 
-  private final Arena arena = Arena.ofShared();
+  private final AnonymousMemory memory = new AnonymousMemory();
   private final CompletionQueue queue = new CompletionQueue();
   private final Requests requests = new Requests(queue);
   private final Handles handles = new Handles();
@@ -284,7 +283,7 @@ public final class NioDriver implements Driver {
     if (bytes <= 0 || bytes % PAGE != 0) {
       throw new IllegalArgumentException(bytes + " bytes are no multiple of " + PAGE);
     }
-    return arena.allocate(bytes, PAGE).address();
+    return memory.allocate(bytes);
   }
 
   @Override
@@ -384,7 +383,7 @@ public final class NioDriver implements Driver {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      arena.close();
+      memory.close();
     }
   }
 }
