@@ -82,6 +82,13 @@ final class Flusher {
     }
   }
 
+  /** The partition has ended: gives up what the loop keeps for it. */
+  void end() {
+    shard.clean(this);
+    sync.forget();
+    ahead.forget();
+  }
+
   @Nullable Segment segment() {
     return segment;
   }
@@ -124,6 +131,7 @@ final class Flusher {
     if (partition.durability == Durability.MEMORY) {
       retrying = true;
       retryAt = shard.now + RETRY_NANOS;
+      force();
     } else {
       noSpace = false;
       shard.clean(this);

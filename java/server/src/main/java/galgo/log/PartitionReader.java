@@ -21,6 +21,7 @@ final class PartitionReader {
 
   private final Partition partition;
   private final LogShard shard;
+  private final ReadHints hints = new ReadHints();
 
   PartitionReader(Partition partition) {
     this.partition = partition;
@@ -75,6 +76,9 @@ final class PartitionReader {
     if (Long.compareUnsigned(wanted, next) >= 0) {
       return false;
     }
+    if (hints.use(read, wanted)) {
+      return true;
+    }
     Segment segment = partition.segmentWith(wanted);
     SparseIndex index = partition.index(segment);
     int record = index.floorOffset(wanted - segment.base);
@@ -94,6 +98,7 @@ final class PartitionReader {
 
   private static void start(Read read, Segment segment, int record) {
     read.segment = segment;
+    read.message = 0;
     read.position = record < 0 ? SegmentFile.HEADER : segment.index.position(record);
     read.reached = segment.base + (record < 0 ? 0 : segment.index.offset(record));
   }
@@ -175,8 +180,11 @@ final class PartitionReader {
       return lost(read, segment);
     }
     boolean more = take(read, segment, header, base, end);
-    read.position = to;
-    read.reached = end;
+    if (read.wanted == end) {
+      read.position = to;
+      read.reached = end;
+      read.message = 0;
+    }
     read.unhold();
     return more ? Step.ON : Step.DONE;
   }
@@ -188,8 +196,13 @@ final class PartitionReader {
     int skip = (int) (read.wanted - base);
     int count = (int) (end - read.wanted);
     long from = body;
-    for (int i = 0; i < skip; i++) {
-      from += messageSize(segment, from);
+    if (read.message != 0) {
+      from = read.message;
+      read.message = 0;
+    } else {
+      for (int i = 0; i < skip; i++) {
+        from += messageSize(segment, from);
+      }
     }
     int given = count;
     long to = bodyEnd;
@@ -220,6 +233,7 @@ final class PartitionReader {
     }
     read.messages += given;
     read.wanted += given;
+    read.message = to;
     read.lastOffset = read.wanted - 1;
     return given == count && read.messages < read.count && read.bytes < read.maxBytes;
   }
@@ -299,6 +313,10 @@ final class PartitionReader {
 
   void finish(Read read, int status) {
     read.unhold();
+    Segment segment = read.segment;
+    if (read.messages > 0 && segment != null && !segment.removed) {
+      hints.keep(read, segment);
+    }
     read.status = read.messages > 0 ? LogStatus.OK : status;
     read.segment = null;
     read.partition = null;

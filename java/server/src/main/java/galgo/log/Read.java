@@ -74,6 +74,9 @@ public abstract class Read {
   /** The offset of that entry's first message. */
   long reached;
 
+  /** Position of the first message wanted if it is known and lies within that entry, else 0. */
+  long message;
+
   /** The first message wanted is this one, or, while −1, the first that is late enough. */
   long wanted;
 

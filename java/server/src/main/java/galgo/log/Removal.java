@@ -235,6 +235,9 @@ final class Removal {
     } else if (ended.kind == Kind.PURGE) {
       partition.reset(false);
     }
+    if (partition.closed()) {
+      partition.flusher.end();
+    }
     job = null;
     ended.done.accept(status);
     if (job == null) {

@@ -59,6 +59,12 @@ final class SegmentAhead {
     return allocation.pending() || fill.pending();
   }
 
+  /** Gives up the places of its operations; none is pending. */
+  void forget() {
+    shard.loop.forget(allocation);
+    shard.loop.forget(fill);
+  }
+
   /** Nothing may be written at or after this position now. */
   long limit() {
     return fill.pending() ? filling : Long.MAX_VALUE;

@@ -56,6 +56,13 @@ final class SegmentSync {
     return true;
   }
 
+  /** Gives up the places of its operations; none is pending. */
+  void forget() {
+    shard.loop.forget(data);
+    shard.loop.forget(files);
+    shard.loop.forget(directory);
+  }
+
   private void completed() {
     if (!pending()) {
       Segment segment = flusher.segment();

@@ -51,7 +51,7 @@ class PartitionModelTest {
       held.forEach(Read::release);
       held.clear();
     } else if (dice < 92) {
-      flush(harness, model);
+      flush(model, harness.random.nextBoolean());
     } else if (dice < 93) {
       model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
     } else if (dice < 94) {
@@ -63,7 +63,43 @@ class PartitionModelTest {
       held.forEach(Read::release);
       held.clear();
       closeAndOpen(harness);
+    } else if (dice < 98) {
+      fillDisk(harness);
+    } else if (dice < 99) {
+      purge(harness, model);
     }
+  }
+
+  /** The disk is full for a while; afterwards all that was answered is there, and what follows. */
+  private static void fillDisk(LogHarness harness) {
+    harness.disk.capacity = harness.disk.used() + harness.random.nextInt(30_000);
+    for (int i = 0; i < 20; i++) {
+      LogHarness.Model model = harness.models.get(harness.random.nextInt(harness.models.size()));
+      harness.append(model, 1 + harness.random.nextInt(8), 2_000);
+      harness.turn();
+    }
+    harness.disk.capacity = Long.MAX_VALUE;
+    harness.settle();
+    for (LogHarness.Model model : harness.models) {
+      assertThat(model.pending).isEmpty();
+      TestAppend append = harness.append(model, 1, 300);
+      flush(model, true);
+      harness.settle();
+      assertThat(append.status).isEqualTo(LogStatus.OK);
+      harness.checkAll(model);
+    }
+  }
+
+  private static void purge(LogHarness harness, LogHarness.Model model) {
+    harness.settle();
+    model.partition.purge(status -> assertThat(status).isEqualTo(LogStatus.OK));
+    model.messages.clear();
+    model.answered = 0;
+    model.written = 0;
+    model.synced = 0;
+    harness.append(model, 3, 300);
+    harness.settle();
+    harness.checkAll(model);
   }
 
   private static void read(LogHarness harness, LogHarness.Model model, List<TestRead> held) {
@@ -103,8 +139,7 @@ class PartitionModelTest {
     }
   }
 
-  private static void flush(LogHarness harness, LogHarness.Model model) {
-    boolean synced = harness.random.nextBoolean();
+  private static void flush(LogHarness.Model model, boolean synced) {
     Partition partition = model.partition;
     long messages = model.answered;
     partition.flush(
