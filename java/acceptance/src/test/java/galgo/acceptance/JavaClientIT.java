@@ -2,6 +2,7 @@ package galgo.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class JavaClientIT {
   /** Message numbers of each partition, in offset order. */
   private final List<List<Integer>> sent = new ArrayList<>();
 
-  static Stream<Arguments> clientsAndDrivers() {
+  static Stream<Arguments> clientsAndDrivers() throws IOException {
     return ServerProcess.drivers().stream()
         .flatMap(driver -> Stream.of("blocking", "async").map(kind -> Arguments.of(kind, driver)));
   }

@@ -28,7 +28,7 @@ class KillIT {
   private static final int POLL = 2_000;
   private static final long SEED = 20_260_821;
 
-  static Stream<Arguments> driversAndDurabilities() {
+  static Stream<Arguments> driversAndDurabilities() throws IOException {
     return ServerProcess.drivers().stream()
         .flatMap(driver ->
             Stream.of(Arguments.of(driver, "synced", 20), Arguments.of(driver, "written", 5)));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +61,16 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(data, settings);
   }
 
-  /** The drivers to test, from the build. */
-  static List<String> drivers() {
-    return List.of(System.getProperty("galgo.drivers", "uring,nio").split(",", -1));
+  /** The drivers to test: those the build names, without the native one where the jar has none. */
+  static List<String> drivers() throws IOException {
+    List<String> drivers =
+        new ArrayList<>(List.of(System.getProperty("galgo.drivers", "uring,nio").split(",", -1)));
+    try (JarFile jar = new JarFile(System.getProperty("galgo.jar"))) {
+      if (jar.stream().noneMatch(entry -> entry.getName().startsWith("natives/"))) {
+        drivers.remove("uring");
+      }
+    }
+    return drivers;
   }
 
   /** The port it listens on; fails with its output if it ended instead. */
