@@ -142,28 +142,23 @@ final class GroupCommands {
   private boolean find(
       Exchange exchange, Identifier ofStream, Identifier ofTopic, @Nullable Identifier ofGroup) {
     int status =
-        lookup.look(state -> {
-          Stream in = Lookup.stream(state, ofStream);
-          if (in == null) {
-            return Status.STREAM_ID_NOT_FOUND;
-          }
-          Topic of = Lookup.topic(in, ofTopic);
-          if (of == null) {
-            return Status.TOPIC_ID_NOT_FOUND;
-          }
-          stream = in.id();
-          topic = of.id();
-          if (ofGroup != null) {
-            ConsumerGroup found = Lookup.group(of, ofGroup);
-            if (found == null) {
-              return Status.CONSUMER_GROUP_ID_NOT_FOUND;
-            }
-            group = found.id();
-          }
-          return Lookup.permissions(state, exchange).canReadTopic(in.id(), of.id())
-              ? Status.OK
-              : Status.UNAUTHORIZED;
-        });
+        lookup.lookAtTopic(
+            ofStream,
+            ofTopic,
+            (state, in, of) -> {
+              stream = in.id();
+              topic = of.id();
+              if (ofGroup != null) {
+                ConsumerGroup found = Lookup.group(of, ofGroup);
+                if (found == null) {
+                  return Status.CONSUMER_GROUP_ID_NOT_FOUND;
+                }
+                group = found.id();
+              }
+              return Lookup.permissions(state, exchange).canReadTopic(in.id(), of.id())
+                  ? Status.OK
+                  : Status.UNAUTHORIZED;
+            });
     if (status != Status.OK) {
       exchange.answer(status);
     }

@@ -52,6 +52,23 @@ final class Lookup {
     }
   }
 
+  /** A question about a topic; returns a status. */
+  interface TopicQuestion {
+    int ask(State state, Stream stream, Topic topic);
+  }
+
+  /** Looks at a topic. Returns the status of what is missing, or of the question. */
+  int lookAtTopic(Identifier ofStream, Identifier ofTopic, TopicQuestion question) {
+    return look(state -> {
+      Stream stream = stream(state, ofStream);
+      if (stream == null) {
+        return Status.STREAM_ID_NOT_FOUND;
+      }
+      Topic topic = topic(stream, ofTopic);
+      return topic == null ? Status.TOPIC_ID_NOT_FOUND : question.ask(state, stream, topic);
+    });
+  }
+
   /** Answers with what the question writes into {@link #buffer}, or with the status it returns. */
   void answer(Exchange exchange, ToIntFunction<State> question) {
     buffer.clear();

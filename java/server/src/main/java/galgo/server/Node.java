@@ -51,6 +51,7 @@ final class Node {
 
   // Made by shard 0 before any other shard comes up.
   private @Nullable HostStatistics host;
+  private @Nullable RememberedPasswords passwords;
   private @Nullable Proposer proposer;
   private @Nullable InetSocketAddress address;
   private List<ConsumerOffsets> offsets = List.of();
@@ -85,6 +86,10 @@ final class Node {
 
   HostStatistics host() {
     return up(host);
+  }
+
+  RememberedPasswords passwords() {
+    return up(passwords);
   }
 
   Proposer proposer() {
@@ -170,6 +175,9 @@ final class Node {
   /** Takes the data directory and recovers what is the node's: metadata and consumer offsets. */
   private EntryLog recover(Driver driver) {
     host = new HostStatistics(driver.wallMicros());
+    byte[] secret = new byte[32];
+    UserCommands.fill(driver, secret);
+    passwords = new RememberedPasswords(secret);
     NodeFile identity = NodeFile.open(driver, settings.path());
     EntryLogs logs = new EntryLogs(driver, settings.path(), identity.boot());
     EntryLog log = new MetadataRecovery(metadata, settings, driver).recover(logs);

@@ -196,24 +196,16 @@ final class TopicCommands {
 
   private void deleteSegments(Exchange exchange, TopicRequest.DeleteSegments request) {
     int status =
-        lookup.look(state -> {
-          Stream in = Lookup.stream(state, request.stream());
-          if (in == null) {
-            return Status.STREAM_ID_NOT_FOUND;
-          }
-          Topic of = Lookup.topic(in, request.topic());
-          if (of == null) {
-            return Status.TOPIC_ID_NOT_FOUND;
-          }
-          if (request.partition() >= of.partitionsCount()) {
-            return Status.PARTITION_NOT_FOUND;
-          }
-          stream = in.id();
-          topic = of.id();
-          return Lookup.permissions(state, exchange).canManageTopic(in.id(), of.id())
-              ? Status.OK
-              : Status.UNAUTHORIZED;
-        });
+        lookup.lookAtTopic(
+            request.stream(),
+            request.topic(),
+            (state, in, of) -> {
+              stream = in.id();
+              topic = of.id();
+              return request.partition() >= of.partitionsCount()
+                  ? Status.PARTITION_NOT_FOUND
+                  : mayManage(state, exchange, in, of);
+            });
     if (status != Status.OK) {
       exchange.answer(status);
       return;
@@ -244,25 +236,24 @@ final class TopicCommands {
   /** Finds a topic that the client may change; else answers why not. */
   private boolean manage(Exchange exchange, Identifier ofStream, Identifier ofTopic) {
     int status =
-        lookup.look(state -> {
-          Stream in = Lookup.stream(state, ofStream);
-          if (in == null) {
-            return Status.STREAM_ID_NOT_FOUND;
-          }
-          Topic of = Lookup.topic(in, ofTopic);
-          if (of == null) {
-            return Status.TOPIC_ID_NOT_FOUND;
-          }
-          stream = in.id();
-          topic = of.id();
-          return Lookup.permissions(state, exchange).canManageTopic(in.id(), of.id())
-              ? Status.OK
-              : Status.UNAUTHORIZED;
-        });
+        lookup.lookAtTopic(
+            ofStream,
+            ofTopic,
+            (state, in, of) -> {
+              stream = in.id();
+              topic = of.id();
+              return mayManage(state, exchange, in, of);
+            });
     if (status != Status.OK) {
       exchange.answer(status);
     }
     return status == Status.OK;
+  }
+
+  private static int mayManage(State state, Exchange exchange, Stream stream, Topic topic) {
+    return Lookup.permissions(state, exchange).canManageTopic(stream.id(), topic.id())
+        ? Status.OK
+        : Status.UNAUTHORIZED;
   }
 
   private static boolean isCompression(int code) {

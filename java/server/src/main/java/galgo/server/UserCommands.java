@@ -274,9 +274,21 @@ final class UserCommands {
   }
 
   private void verify(Exchange exchange, byte[] password, String hash, Consumer<Boolean> then) {
+    RememberedPasswords remembered = shard.node().passwords();
+    if (remembered.knows(password, hash)) {
+      then.accept(true);
+      return;
+    }
     boolean[] right = new boolean[1];
     offload(
-        exchange, () -> right[0] = Passwords.matches(password, hash), () -> then.accept(right[0]));
+        exchange,
+        () -> {
+          right[0] = Passwords.matches(password, hash);
+          if (right[0]) {
+            remembered.remember(password, hash);
+          }
+        },
+        () -> then.accept(right[0]));
   }
 
   private void offload(Exchange exchange, Runnable work, Runnable then) {
