@@ -37,6 +37,11 @@ public final class LeftRight<T> {
   //
   // The longs of a reader stand in an array of their own with 192 bytes on either side: neighbours
   // in the heap, and the lines that the processor fetches along, are somebody else's.
+  //
+  // E costs a store-load fence: a read of a map took 7 ns against 4 ns by a volatile snapshot or a
+  // concurrent map and 12 ns under a read lock (40 ns with two readers), the least of 150 short
+  // runs
+  // of SharedReadBenchmark on a busy machine. A snapshot would be copied for each change.
 
   private static final int MARGIN = 24;
   private static final int EPOCH = MARGIN;
