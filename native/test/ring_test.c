@@ -2,7 +2,14 @@
 #include "fixture.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void nops_overflow_all_queues(struct fixture *fixture)
 {
@@ -127,8 +134,40 @@ static void ends_with_everything_in_flight(struct fixture *fixture)
     CHECK_EQUAL(turn(fixture, 0), 0);
 }
 
+/* As the policy of a container does; in a child, since it cannot be undone. */
+static void forbid_rings(int error)
+{
+    struct sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_setup, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog filter = {.len = sizeof(program) / sizeof(program[0]), .filter = program};
+    CHECK_EQUAL(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+    CHECK_EQUAL(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+static void the_probe_says_why_not(void)
+{
+    const int errors[] = {EPERM, ENOSYS};
+    for (int i = 0; i < 2; i++) {
+        pid_t child = fork();
+        CHECK(child >= 0);
+        if (child == 0) {
+            forbid_rings(errors[i]);
+            CHECK_EQUAL(ring_probe(), -errors[i]);
+            _exit(0);
+        }
+        int status;
+        CHECK_EQUAL(waitpid(child, &status, 0), child);
+        CHECK_EQUAL(status, 0);
+    }
+}
+
 int main(void)
 {
+    the_probe_says_why_not();
     CHECK_EQUAL(ring_probe(), 0);
     with_all_options(nops_overflow_all_queues);
     with_all_options(everything_comes_without_sleeping);
