@@ -8,6 +8,7 @@ import galgo.log.ConsumerOffsets;
 import galgo.log.Durability;
 import galgo.log.EntryLog;
 import galgo.log.EntryLogs;
+import galgo.log.Leftovers;
 import galgo.log.LogSettings;
 import galgo.log.LogShard;
 import galgo.log.NodeFile;
@@ -183,6 +184,7 @@ final class Node {
     EntryLog log = new MetadataRecovery(metadata, settings, driver).recover(logs);
     LongKeyMap<Partition> partitions = MetadataRecovery.partitions(metadata.latest());
     existing = partitions.values();
+    Leftovers.remove(driver, settings.path(), id -> partitions.get(id) != null);
     offsets =
         ConsumerOffsets.openAll(
             logs,

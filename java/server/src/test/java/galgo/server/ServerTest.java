@@ -18,6 +18,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -63,6 +64,28 @@ class ServerTest {
         assertThat(reader.ask(new StreamRequest.GetStreams())).isEqualTo(Status.UNAUTHORIZED);
       }
     }
+  }
+
+  @Test
+  void filesOfAPartitionThatIsGoneAreRemovedAtTheStart() throws Exception {
+    Path group = directory.resolve("groups/01");
+    Path kept;
+    try (TestServer server = TestServer.start(directory);
+        TestClient client = server.login()) {
+      create(client);
+      send(client, 0, 1);
+      try (java.util.stream.Stream<Path> partitions = Files.list(group)) {
+        kept = partitions.findFirst().orElseThrow();
+      }
+    }
+    Path leftOver = Files.createDirectory(group.resolve("00000000000000999999"));
+    Files.createFile(leftOver.resolve("00000000000000000000.segment"));
+    Path foreign = Files.createFile(group.resolve("notes.txt"));
+    TestServer.start(directory).close();
+
+    assertThat(leftOver).doesNotExist();
+    assertThat(kept).exists();
+    assertThat(foreign).exists();
   }
 
   @Test
