@@ -18,9 +18,6 @@ final class Flusher {
   private static final int MEMORY_PIECES = 4;
   private static final long RETRY_NANOS = 100_000_000;
 
-  /** Somebody who waits until the log is on disk up to a point. */
-  private record Waiter(long logical, boolean synced, IntConsumer done, @Nullable Waiter next) {}
-
   private final Partition partition;
   private final LogShard shard;
   private final SegmentSync sync;
@@ -36,13 +33,13 @@ final class Flusher {
   private @Nullable WriteOperation last;
   private int inFlight;
   private int error;
+  private final FlushWaiters waiters = new FlushWaiters();
 
   /** Logical positions: written, synced, and up to where blocks are written that are not full. */
   private long writtenLogical;
 
   private long syncedLogical;
   private long forced;
-  private @Nullable Waiter waiters;
 
   // The shard's lists.
   boolean ready;
@@ -73,7 +70,7 @@ final class Flusher {
     forced = logical;
     error = 0;
     noSpace = false;
-    shard.clean(this);
+    shard.queues.clean(this);
     segment = newest;
     if (newest != null) {
       submitted = newest.end;
@@ -84,7 +81,7 @@ final class Flusher {
 
   /** The partition has ended: gives up what the loop keeps for it. */
   void end() {
-    shard.clean(this);
+    shard.queues.clean(this);
     sync.forget();
     ahead.forget();
   }
@@ -116,13 +113,13 @@ final class Flusher {
       begin(partition.newest());
     }
     if (partition.durability != Durability.MEMORY) {
-      shard.ready(this);
+      shard.queues.ready(this);
       return;
     }
-    shard.dirty(this);
+    shard.queues.dirty(this);
     Segment current = segment;
     if (current != null && limit(current) > submitted) {
-      shard.ready(this);
+      shard.queues.ready(this);
     }
   }
 
@@ -134,20 +131,20 @@ final class Flusher {
       force();
     } else {
       noSpace = false;
-      shard.clean(this);
+      shard.queues.clean(this);
     }
-    shard.ready(this);
+    shard.queues.ready(this);
   }
 
   /** Writes what there is, full blocks or not. */
   void force() {
     forced = partition.appender.appendedLogical();
-    shard.ready(this);
+    shard.queues.ready(this);
   }
 
   void whenWritten(boolean synced, IntConsumer done) {
     force();
-    waiters = new Waiter(forced, synced, done, waiters);
+    waiters.add(forced, synced, done);
     notifyWaiters();
   }
 
@@ -191,7 +188,7 @@ final class Flusher {
       }
     }
     if (allSubmitted() && !noSpace) {
-      shard.clean(this);
+      shard.queues.clean(this);
     }
   }
 
@@ -220,7 +217,7 @@ final class Flusher {
     }
     WriteOperation write = shard.takeWrite();
     if (write == null) {
-      shard.ready(this);
+      shard.queues.ready(this);
       return false;
     }
     if (last == null) {
@@ -305,7 +302,7 @@ final class Flusher {
       long unsynced = current.writtenEnd - current.syncedEnd;
       boolean resting = partition.durability == Durability.MEMORY && allSubmitted();
       if (unsynced >= shard.settings.syncBytes() || unsynced > 0 && resting) {
-        shard.wantSync(this);
+        shard.queues.wantSync(this);
       }
       notifyWaiters();
     }
@@ -322,7 +319,7 @@ final class Flusher {
     }
     shard.indexWriter.dataSynced(current);
     notifyWaiters();
-    shard.ready(this);
+    shard.queues.ready(this);
   }
 
   /** A sync in the background, when it is this partition's turn. */
@@ -364,11 +361,11 @@ final class Flusher {
   /** An operation has ended: goes on, or says what comes of an error when all have ended. */
   void settle() {
     if (!idle()) {
-      shard.ready(this);
+      shard.queues.ready(this);
       return;
     }
     if (error == 0) {
-      shard.ready(this);
+      shard.queues.ready(this);
       partition.settled();
       return;
     }
@@ -391,7 +388,7 @@ final class Flusher {
     noSpace = true;
     retrying = false;
     retryAt = shard.now + RETRY_NANOS;
-    shard.dirty(this);
+    shard.queues.dirty(this);
     if (partition.durability == Durability.MEMORY) {
       submitted = current.writtenEnd;
     } else {
@@ -405,7 +402,7 @@ final class Flusher {
     partition.fail(file + " cannot be written (" + Errno.text(result) + ")");
     partition.appender.failPending(LogStatus.FAILED);
     notifyWaiters(LogStatus.FAILED);
-    shard.clean(this);
+    shard.queues.clean(this);
   }
 
   private void rollBack() {
@@ -442,27 +439,11 @@ final class Flusher {
     notifyWaiters(LogStatus.OK);
   }
 
-  /** Answers who has got what was waited for, and everybody if there is an error. */
   private void notifyWaiters(int status) {
-    Waiter waiter = waiters;
-    waiters = null;
-    boolean syncNeeded = false;
-    while (waiter != null) {
-      boolean written = writtenLogical >= waiter.logical;
-      boolean reached = waiter.synced ? syncedLogical >= waiter.logical : written;
-      int result = partition.failure().isEmpty() ? status : LogStatus.FAILED;
-      if (reached) {
-        waiter.done.accept(LogStatus.OK);
-      } else if (result != LogStatus.OK) {
-        waiter.done.accept(result);
-      } else {
-        waiters = new Waiter(waiter.logical, waiter.synced, waiter.done, waiters);
-        syncNeeded |= written;
-      }
-      waiter = waiter.next;
-    }
+    int result = partition.failure().isEmpty() ? status : LogStatus.FAILED;
+    boolean syncNeeded = waiters.answer(writtenLogical, syncedLogical, result);
     if (syncNeeded && !startSync()) {
-      shard.wantSync(this);
+      shard.queues.wantSync(this);
     }
   }
 }

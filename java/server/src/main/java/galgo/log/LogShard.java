@@ -33,6 +33,7 @@ public final class LogShard {
   final ChunkCache reads;
   final ChunkPool stubs;
   final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
+  final FlushQueues queues;
   final IndexWriter indexWriter;
   final ChunkLoader loader;
   final EntryVerifier verifier;
@@ -49,16 +50,6 @@ public final class LogShard {
   private final Recovery recovery;
   private @Nullable WriteOperation spareWrites;
   private int writesInFlight;
-
-  // Flushers that have something to do, those with a tail that is not written, oldest first, and
-  // those that want a sync in the background.
-  private @Nullable Flusher ready;
-  private @Nullable Flusher lastReady;
-  private @Nullable Flusher dirty;
-  private @Nullable Flusher lastDirty;
-  private @Nullable Flusher sync;
-  private @Nullable Flusher lastSync;
-  private @Nullable Flusher syncing;
 
   // Appends that wait for memory.
   private @Nullable Append waiting;
@@ -88,6 +79,7 @@ public final class LogShard {
     long blocks = driver.allocate(2L * SegmentFile.BLOCK);
     this.scratch = blocks;
     this.zeros = driver.allocate(SegmentAhead.FILL_MOST);
+    this.queues = new FlushQueues(settings.flushAgeNanos(), now);
     this.indexWriter = new IndexWriter(this, driver);
     this.verifier = new EntryVerifier(driver, blocks + SegmentFile.BLOCK);
     this.loader = new ChunkLoader(this);
@@ -124,171 +116,33 @@ public final class LogShard {
     if (idle() && tails.cold()) {
       tails.warmUp();
     }
-    flushAged();
+    queues.flushAged(nowNanos);
     if (waiting != null) {
-      relieve();
+      queues.relieve();
     }
-    advance();
-    startSyncs();
+    queues.advance();
+    queues.startSyncs();
     loader.serveLine();
     retryAppends();
     if (stuck()) {
       failWaiting();
     }
-    advance();
+    queues.advance();
   }
 
   /**
    * When {@link #turn} has something to do though nothing happens, {@link Long#MAX_VALUE} if never.
    */
   public long nextDeadlineNanos() {
-    if (ready != null && spareWrites != null) {
+    if (queues.anyReady() && spareWrites != null) {
       return now;
     }
-    long deadline = tails.cold() && idle() ? now + WARM_UP_NANOS : Long.MAX_VALUE;
-    for (Flusher flusher = dirty; flusher != null; flusher = flusher.dirtyAfter) {
-      if (!flusher.noSpace()) {
-        return Math.min(deadline, flusher.dirtySince + settings.flushAgeNanos());
-      }
-      deadline = Math.min(deadline, flusher.retryAt());
-    }
-    return deadline;
+    long deadline = queues.deadline();
+    return tails.cold() && idle() ? Math.min(deadline, now + WARM_UP_NANOS) : deadline;
   }
 
   private boolean idle() {
-    return ready == null && dirty == null && waiting == null && writesInFlight == 0;
-  }
-
-  private void flushAged() {
-    for (Flusher flusher = dirty; flusher != null; ) {
-      Flusher following = flusher.dirtyAfter;
-      if (flusher.noSpace()) {
-        if (flusher.retryAt() <= now) {
-          flusher.retry();
-        }
-      } else if (flusher.dirtySince + settings.flushAgeNanos() <= now) {
-        clean(flusher);
-        flusher.force();
-      } else {
-        return;
-      }
-      flusher = following;
-    }
-  }
-
-  /** Appends wait for memory: the oldest tails are written although their chunks are not full. */
-  private void relieve() {
-    int most = 8;
-    for (Flusher flusher = dirty; flusher != null && most > 0; most--) {
-      Flusher following = flusher.dirtyAfter;
-      if (!flusher.noSpace()) {
-        clean(flusher);
-        flusher.force();
-      }
-      flusher = following;
-    }
-  }
-
-  /** Lets those that had something to do at the beginning do it. */
-  private void advance() {
-    Flusher flusher = ready;
-    ready = null;
-    lastReady = null;
-    while (flusher != null) {
-      Flusher following = flusher.nextReady;
-      flusher.nextReady = null;
-      flusher.ready = false;
-      flusher.advance();
-      flusher = following;
-    }
-  }
-
-  void ready(Flusher flusher) {
-    if (flusher.ready) {
-      return;
-    }
-    flusher.ready = true;
-    Flusher end = lastReady;
-    if (end == null) {
-      ready = flusher;
-    } else {
-      end.nextReady = flusher;
-    }
-    lastReady = flusher;
-  }
-
-  void dirty(Flusher flusher) {
-    if (flusher.dirty) {
-      return;
-    }
-    flusher.dirty = true;
-    flusher.dirtySince = now;
-    flusher.dirtyBefore = lastDirty;
-    flusher.dirtyAfter = null;
-    Flusher end = lastDirty;
-    if (end == null) {
-      dirty = flusher;
-    } else {
-      end.dirtyAfter = flusher;
-    }
-    lastDirty = flusher;
-  }
-
-  void clean(Flusher flusher) {
-    if (!flusher.dirty) {
-      return;
-    }
-    flusher.dirty = false;
-    Flusher before = flusher.dirtyBefore;
-    Flusher after = flusher.dirtyAfter;
-    if (before == null) {
-      dirty = after;
-    } else {
-      before.dirtyAfter = after;
-    }
-    if (after == null) {
-      lastDirty = before;
-    } else {
-      after.dirtyBefore = before;
-    }
-    flusher.dirtyBefore = null;
-    flusher.dirtyAfter = null;
-  }
-
-  void wantSync(Flusher flusher) {
-    if (flusher.wantsSync) {
-      return;
-    }
-    flusher.wantsSync = true;
-    flusher.nextSync = null;
-    Flusher end = lastSync;
-    if (end == null) {
-      sync = flusher;
-    } else {
-      end.nextSync = flusher;
-    }
-    lastSync = flusher;
-  }
-
-  /** One at a time, so that syncs nobody waits for leave the disk to the others. */
-  private void startSyncs() {
-    for (Flusher flusher = sync; flusher != null && syncing == null; flusher = sync) {
-      sync = flusher.nextSync;
-      if (sync == null) {
-        lastSync = null;
-      }
-      flusher.nextSync = null;
-      flusher.wantsSync = false;
-      if (flusher.startSync()) {
-        syncing = flusher;
-      }
-    }
-  }
-
-  void syncDone(Flusher flusher) {
-    if (syncing == flusher) {
-      syncing = null;
-    }
+    return queues.empty() && waiting == null && writesInFlight == 0;
   }
 
   @Nullable WriteOperation takeWrite() {
@@ -375,8 +229,7 @@ public final class LogShard {
   }
 
   private boolean stuck() {
-    Flusher oldest = dirty;
-    return waiting != null && oldest != null && oldest.noSpace() && writesInFlight == 0;
+    return waiting != null && queues.oldestHasNoSpace() && writesInFlight == 0;
   }
 
   /** Makes the directory of a group if it is missing, durably. Blocking, once for each group. */

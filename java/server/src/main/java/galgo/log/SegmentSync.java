@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Files;
 import galgo.io.Operation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a partition's data durable, and the names of its files: a name is durable after a sync of
@@ -69,13 +70,13 @@ final class SegmentSync {
       if (segment != null) {
         flusher.synced(segment);
       }
-      shard.syncDone(flusher);
+      shard.queues.syncDone(flusher);
     }
     flusher.settle();
   }
 
   private final class DataSync extends Operation {
-    private @org.jspecify.annotations.Nullable Segment segment;
+    private @Nullable Segment segment;
     private long target;
 
     @Override
