@@ -37,7 +37,10 @@ final class Appender {
   /** Bytes of log, appended. */
   long appendedLogical() {
     Segment newest = partition.newest();
-    return newest == null || newest.fresh() ? committedLogical : newest.logicalBase + newest.end;
+    if (newest == null) {
+      return committedLogical;
+    }
+    return newest.fresh() ? newest.logicalBase : newest.logicalBase + newest.end;
   }
 
   /**
@@ -75,8 +78,7 @@ final class Appender {
     if (append.length <= 0 || append.count <= 0) {
       throw new IllegalArgumentException(append.count + " messages in " + append.length + " bytes");
     }
-    long most = (long) shard.tails.capacity() / 2 << shard.chunkShift;
-    return append.length > most - EntryHeader.SIZE - 2 * SegmentFile.HEADER;
+    return append.length > shard.largestBatch();
   }
 
   private Segment segment() {

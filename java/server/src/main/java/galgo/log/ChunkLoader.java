@@ -18,6 +18,9 @@ final class ChunkLoader {
   /** The read waits: it is resumed later. */
   static final int PARKED = -1;
 
+  /** There is no memory, and the read has messages: it ends with them. */
+  static final int ENOUGH = -2;
+
   /** Bytes read ahead of what is needed. */
   private static final int AHEAD = 1 << 20;
 
@@ -35,16 +38,16 @@ final class ChunkLoader {
   /**
    * Loads the chunks of [from, to) that are missing, and parks the read.
    *
-   * @return {@link #PARKED}, or a {@link LogStatus} when they cannot be loaded
+   * @return {@link #PARKED}, {@link #ENOUGH}, or a {@link LogStatus} when they cannot be loaded
    */
   int request(Read read, Segment segment, long from, long to) {
     int first = segment.chunkIndex(from);
     int last = segment.chunkIndex(to - 1);
-    if (last - first + 1 > shard.reads.capacity() / 2) {
+    if (last - first + 1 > shard.reads.capacity()) {
       return LogStatus.TOO_LARGE;
     }
     if (waiting != null && !servingFirst) {
-      return standInLine(read);
+      return read.messages > 0 ? ENOUGH : standInLine(read);
     }
     int handle = shard.openFiles.open(segment);
     if (handle < 0) {
@@ -58,7 +61,7 @@ final class ChunkLoader {
       complete = load(segment, i, low, high);
     }
     if (!complete) {
-      return standInLine(read);
+      return read.messages > 0 ? ENOUGH : standInLine(read);
     }
     int ahead = last + Math.max(1, AHEAD >> shard.chunkShift);
     for (int i = last + 1; i <= ahead && segment.chunkStart(i) < segment.writtenEnd; i++) {

@@ -162,6 +162,9 @@ final class Flusher {
   }
 
   private long limit(Segment current) {
+    if (current.fresh()) {
+      return 0;
+    }
     if (partition.durability != Durability.MEMORY
         || current.closed
         || forced >= current.logicalBase + current.end) {
@@ -194,7 +197,8 @@ final class Flusher {
 
   private boolean allSubmitted() {
     Segment current = segment;
-    return current == null || current == partition.newest() && submitted == current.end;
+    return current == null
+        || current == partition.newest() && (current.fresh() || submitted == current.end);
   }
 
   private boolean submit(Segment current) {

@@ -6,8 +6,8 @@ package galgo.log;
  * @param segmentSize bytes after which a segment closes, 64 KiB to 1 GiB; the append that reaches
  *     it still goes there
  * @param chunkPoolBytes memory for tails, and for what was written as long as nobody needs it; at
- *     least 1 MiB
- * @param readPoolBytes memory for what is read back from disk; at least 1 MiB
+ *     least 64 KiB
+ * @param readPoolBytes memory for what is read back from disk; at least 64 KiB
  * @param flushAgeNanos how long a {@link Durability#MEMORY} append may wait in a chunk that is not
  *     full
  * @param syncBytes after how many written bytes partitions that are not {@link Durability#SYNCED}
@@ -24,8 +24,8 @@ public record LogSettings(
 
   public LogSettings {
     check("segmentSize", segmentSize, 64 * KIB, 1024 * MIB);
-    check("chunkPoolBytes", chunkPoolBytes, MIB, 1024 * 1024 * MIB);
-    check("readPoolBytes", readPoolBytes, MIB, 1024 * 1024 * MIB);
+    check("chunkPoolBytes", chunkPoolBytes, 64 * KIB, 1024 * 1024 * MIB);
+    check("readPoolBytes", readPoolBytes, 64 * KIB, 1024 * 1024 * MIB);
     check("flushAgeNanos", flushAgeNanos, 0, Long.MAX_VALUE / 4);
     check("syncBytes", syncBytes, 64 * KIB, Long.MAX_VALUE / 4);
   }

@@ -15,6 +15,8 @@ public final class LogShard {
   private static final int CHUNK_SHIFT = 18;
   private static final int INDEX_STEP = 64 * 1024;
   private static final long WARM_UP_NANOS = 1_000_000;
+  private static final long MOST_BYTES = 1 << 30;
+  private static final int FEWEST_CHUNKS = 8;
   private static final int WRITES = 256;
   private static final int OPEN_FILES = 256;
   private static final long STUB_BYTES = 256L << 20;
@@ -73,6 +75,10 @@ public final class LogShard {
     this.indexStep = indexStep;
     this.now = driver.monotonicNanos();
     int chunk = 1 << chunkShift;
+    long least = (long) FEWEST_CHUNKS * chunk;
+    if (settings.chunkPoolBytes() < least || settings.readPoolBytes() < least) {
+      throw new IllegalArgumentException(settings + ": pools of less than " + least + " bytes");
+    }
     this.tails = new ChunkCache(driver, chunk, settings.chunkPoolBytes());
     this.reads = new ChunkCache(driver, chunk, settings.readPoolBytes());
     this.stubs = new ChunkPool(driver::allocate, SegmentFile.BLOCK, STUB_BYTES);
@@ -139,6 +145,15 @@ public final class LogShard {
     }
     long deadline = queues.deadline();
     return tails.cold() && idle() ? Math.min(deadline, now + WARM_UP_NANOS) : deadline;
+  }
+
+  /**
+   * The most bytes of messages in one append: what takes three quarters of the memory for tails, or
+   * nearly all of that for reads.
+   */
+  public long largestBatch() {
+    long chunks = Math.min(tails.capacity() * 3L / 4, reads.capacity() - 1L) - 1;
+    return Math.min((chunks << chunkShift) - EntryHeader.SIZE - SegmentFile.HEADER, MOST_BYTES);
   }
 
   private boolean idle() {

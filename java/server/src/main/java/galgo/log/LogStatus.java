@@ -16,7 +16,7 @@ public final class LogStatus {
   /** The partition is closed or deleted. */
   public static final int CLOSED = 4;
 
-  /** The batch does not fit into half of the memory for tails, or for reads. */
+  /** More than {@link LogShard#largestBatch}, or a message in more pieces than a read's vector. */
   public static final int TOO_LARGE = 5;
 
   /** The disk did not give the messages; the reason stands in the server's log. */

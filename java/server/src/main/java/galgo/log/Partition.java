@@ -74,7 +74,10 @@ public final class Partition {
     return failure;
   }
 
-  /** Appends a batch; see {@link Append}. Appends are answered in their order. */
+  /**
+   * Appends a batch; see {@link Append}. Appends get their offsets and are answered in their order;
+   * one that is refused may be answered before those that still wait.
+   */
   public void append(Append append) {
     if (append.partition != null) {
       throw new IllegalStateException("the append is still in use");

@@ -12,9 +12,11 @@ import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in memory, whose operations complete when, in what order and how the test says. Sockets it
@@ -25,7 +27,43 @@ final class FakeDriver implements Driver {
 
   /** An operation in flight. */
   record Request(
-      int code, int flags, int handle, long address, int length, long offset, long tag, int mark) {}
+      int code,
+      int flags,
+      int handle,
+      long address,
+      int length,
+      long offset,
+      long tag,
+      int mark,
+      byte @Nullable [] early) {
+
+    boolean isWrite() {
+      return code == Submissions.WRITE || code == Submissions.WRITE_VECTORED;
+    }
+
+    /** Bytes to write, as far as they are there. */
+    long bytes() {
+      long bytes = code == Submissions.WRITE ? length : 0;
+      for (int i = 0; code == Submissions.WRITE_VECTORED && i < length; i++) {
+        bytes += Memory.getLong(address + 16L * i + 8);
+      }
+      return bytes;
+    }
+
+    boolean overlaps(Request other) {
+      return isWrite()
+          && other.isWrite()
+          && handle == other.handle
+          && offset < other.offset + other.bytes()
+          && other.offset < offset + bytes();
+    }
+
+    /** The same request with the bytes to write as they are now. */
+    Request withBytes() {
+      byte[] bytes = gather(this);
+      return new Request(code, flags, handle, address, length, offset, tag, mark, bytes);
+    }
+  }
 
   final FakeDisk disk;
   final FakeFiles files;
@@ -41,7 +79,10 @@ final class FakeDriver implements Driver {
   /** How many operations may complete in a turn. */
   int most = Integer.MAX_VALUE;
 
-  /** Answers a request instead of the disk, by a negative number. */
+  /**
+   * Answers a request instead of the disk, by a negative number; a positive one is how much of a
+   * write is done.
+   */
   Function<Request, Integer> fault = request -> 0;
 
   private final Arena arena = Arena.ofShared();
@@ -67,7 +108,7 @@ final class FakeDriver implements Driver {
       if (code == Submissions.SYNC && files.isFile(handle)) {
         mark = files.file(handle).unsyncedWrites();
       }
-      inFlight.add(
+      Request request =
           new Request(
               code,
               Memory.getUnsignedByte(record + Submissions.FLAGS),
@@ -76,7 +117,13 @@ final class FakeDriver implements Driver {
               Memory.getInt(record + Submissions.LENGTH),
               Memory.getLong(record + Submissions.OFFSET),
               Memory.getLong(record + Submissions.TAG),
-              mark));
+              mark,
+              null);
+      if (inFlight.stream().anyMatch(request::overlaps)) {
+        throw new IllegalStateException("two writes to one place: " + request);
+      }
+      // The disk may take the bytes at any time until it completes.
+      inFlight.add(request.isWrite() && random.nextBoolean() ? request.withBytes() : request);
     }
     submissions.clear();
   }
@@ -125,7 +172,7 @@ final class FakeDriver implements Driver {
       case Submissions.NOP -> 0;
       case Submissions.READ ->
           files.read(request.handle, request.address, request.length, request.offset);
-      case Submissions.WRITE, Submissions.WRITE_VECTORED -> write(request, false);
+      case Submissions.WRITE, Submissions.WRITE_VECTORED -> write(request, false, failed);
       case Submissions.SYNC -> sync(request);
       case Submissions.ALLOCATE -> files.allocate(request.handle, request.offset, request.length);
       case Submissions.UNLINK -> files.delete(text(request.address));
@@ -142,8 +189,8 @@ final class FakeDriver implements Driver {
     return 0;
   }
 
-  private int write(Request request, boolean torn) {
-    byte[] bytes = gather(request);
+  private int write(Request request, boolean torn, int most) {
+    byte[] bytes = request.early == null ? gather(request) : request.early;
     if (request.offset % 4096 != 0 || bytes.length % 4096 != 0) {
       return -Errno.EINVAL;
     }
@@ -151,8 +198,9 @@ final class FakeDriver implements Driver {
     int length = bytes.length;
     if (shortWrites && !torn && length > 4096 && random.nextInt(4) == 0) {
       length = 4096 * (1 + random.nextInt(length / 4096 - 1));
-      bytes = java.util.Arrays.copyOf(bytes, length);
     }
+    length = most > 0 ? Math.min(most, length) : length;
+    bytes = Arrays.copyOf(bytes, length);
     long grows = Math.max(0, request.offset + length - file.size);
     if (disk.used() + grows > disk.capacity) {
       return -Errno.ENOSPC;
@@ -196,11 +244,12 @@ final class FakeDriver implements Driver {
   void crash(boolean power, boolean loseAll) {
     takeSubmissions();
     for (Request request : inFlight) {
-      boolean isWrite =
-          request.code == Submissions.WRITE || request.code == Submissions.WRITE_VECTORED;
       boolean carriedOut = power || random.nextBoolean();
-      if (isWrite && carriedOut && fault.apply(request) >= 0 && files.isFile(request.handle)) {
-        write(request, true);
+      if (request.isWrite()
+          && carriedOut
+          && fault.apply(request) >= 0
+          && files.isFile(request.handle)) {
+        write(request, true, 0);
       }
     }
     inFlight.clear();

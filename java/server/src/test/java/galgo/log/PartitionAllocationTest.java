@@ -18,7 +18,7 @@ class PartitionAllocationTest {
   @ParameterizedTest
   @EnumSource(Durability.class)
   void anAppendAndAReadAllocateNothing(Durability durability) {
-    LogSettings settings = new LogSettings(1L << 30, 8 << 20, 1 << 20, 1000, 1 << 20);
+    LogSettings settings = new LogSettings(1L << 30, 8 << 20, 4 << 20, 1000, 1 << 20);
     try (LogHarness harness = new LogHarness(settings, 16, 1)) {
       harness.driver.quiet = true;
       harness.shard = new LogShard(harness.loop, "/data", settings);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a partition does when the disk does not do what it should. */
 class PartitionFaultTest {
+  private static final int BLOCK = SegmentFile.BLOCK;
+
   private final LogHarness harness = new LogHarness(LogHarness.SMALL, 13, 1);
 
   @AfterEach
@@ -42,6 +44,79 @@ class PartitionFaultTest {
     harness.checkAll(model);
     harness.crash(true);
     assertThat(model.messages).hasSize(8);
+  }
+
+  @Test
+  void whatAFullDiskTookBackDoesNotComeBackAfterTheNextAppend() {
+    LogHarness.Model model = harness.open(1, 7, Durability.WRITTEN);
+    append(model, BLOCK);
+    harness.settle();
+    int[] writes = {0};
+    // Two of three batches reach the disk before it is full.
+    harness.driver.fault =
+        request -> {
+          if (request.code() != Submissions.WRITE_VECTORED) {
+            return 0;
+          }
+          writes[0]++;
+          return writes[0] == 1 ? 5 * BLOCK : writes[0] == 2 ? -Errno.ENOSPC : 0;
+        };
+    for (int i = 0; i < 3; i++) {
+      append(model, 2 * BLOCK);
+    }
+    harness.settle();
+    harness.driver.fault = request -> 0;
+    assertThat(model.messages).hasSize(1);
+    append(model, 2 * BLOCK);
+    harness.settle();
+    harness.crash(false);
+    assertThat(model.messages).hasSize(2);
+  }
+
+  @Test
+  void whatWasCutDoesNotComeBackAfterTheNextAppend() {
+    LogHarness.Model model = harness.open(1, 7, Durability.WRITTEN);
+    append(model, BLOCK);
+    harness.settle();
+    for (int i = 0; i < 3; i++) {
+      append(model, 2 * BLOCK);
+    }
+    harness.settle();
+    // As if the write of the three had not finished.
+    harness.disk.files.firstEntry().getValue().flip(3 * BLOCK, 1);
+    model.written = 1;
+    harness.crash(false);
+    assertThat(model.messages).hasSize(1);
+    append(model, 2 * BLOCK);
+    harness.settle();
+    harness.crash(false);
+    assertThat(model.messages).hasSize(2);
+  }
+
+  @Test
+  void retentionKeepsASegmentUntilTheNextIsDurable() {
+    LogHarness.Model model = harness.open(1, 7, Durability.WRITTEN);
+    harness.append(model, 40, 8_000);
+    harness.settle();
+    harness.append(model, 1, 10);
+    harness.settle();
+    assertThat(model.partition.counters().segments()).isEqualTo(2);
+    model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
+    harness.settle();
+    model.synced = 40;
+    harness.driver.crash(true, true);
+    harness.reopenDamaged(model);
+    assertThat(model.partition.counters().nextOffset()).isEqualTo(40);
+  }
+
+  /** Appends an entry of that size: one that ends with a block leaves the next one untouched. */
+  private void append(LogHarness.Model model, int size) {
+    int payload = size - EntryHeader.SIZE - ClassicBatch.HEADER;
+    TestAppend append = new TestAppend(harness.driver, harness.random, new int[] {payload});
+    append.timestamp = 1;
+    model.pending.add(append);
+    append.then = () -> harness.answered(model, append);
+    model.partition.append(append);
   }
 
   @Test

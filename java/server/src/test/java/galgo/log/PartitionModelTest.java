@@ -2,8 +2,6 @@ package galgo.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -14,7 +12,8 @@ class PartitionModelTest {
 
   @Property(tries = 150, shrinking = ShrinkingMode.OFF)
   void whatWasAnsweredStaysAndWhatIsReadWasAppended(@ForAll long seed) {
-    try (LogHarness harness = new LogHarness(LogHarness.SMALL, 13, seed)) {
+    LogSettings settings = (seed & 1) == 0 ? LogHarness.SMALL : LogHarness.TINY;
+    try (LogHarness harness = new LogHarness(settings, 13, seed)) {
       run(harness);
     }
   }
@@ -23,13 +22,12 @@ class PartitionModelTest {
     harness.open(1, 7, Durability.SYNCED);
     harness.open(1, 8, Durability.WRITTEN);
     harness.open(2, 9, Durability.MEMORY);
-    List<TestRead> held = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
       harness.driver.shuffled = harness.random.nextBoolean();
       harness.driver.shortWrites = harness.random.nextBoolean();
-      step(harness, held);
+      step(harness);
     }
-    held.forEach(Read::release);
+    harness.releaseHeld();
     harness.settle();
     for (LogHarness.Model model : harness.models) {
       assertThat(model.pending).isEmpty();
@@ -37,7 +35,7 @@ class PartitionModelTest {
     }
   }
 
-  private static void step(LogHarness harness, List<TestRead> held) {
+  private static void step(LogHarness harness) {
     LogHarness.Model model = harness.models.get(harness.random.nextInt(harness.models.size()));
     int dice = harness.random.nextInt(100);
     if (dice < 40) {
@@ -46,10 +44,9 @@ class PartitionModelTest {
     } else if (dice < 65) {
       harness.turn();
     } else if (dice < 85) {
-      read(harness, model, held);
+      read(harness, model);
     } else if (dice < 90) {
-      held.forEach(Read::release);
-      held.clear();
+      harness.releaseHeld();
     } else if (dice < 92) {
       flush(model, harness.random.nextBoolean());
     } else if (dice < 93) {
@@ -57,11 +54,9 @@ class PartitionModelTest {
     } else if (dice < 94) {
       harness.settle();
     } else if (dice < 96) {
-      held.clear();
       harness.crash(harness.random.nextBoolean());
     } else if (dice < 97) {
-      held.forEach(Read::release);
-      held.clear();
+      harness.releaseHeld();
       closeAndOpen(harness);
     } else if (dice < 98) {
       fillDisk(harness);
@@ -72,6 +67,7 @@ class PartitionModelTest {
 
   /** The disk is full for a while; afterwards all that was answered is there, and what follows. */
   private static void fillDisk(LogHarness harness) {
+    harness.releaseHeld();
     harness.disk.capacity = harness.disk.used() + harness.random.nextInt(30_000);
     for (int i = 0; i < 20; i++) {
       LogHarness.Model model = harness.models.get(harness.random.nextInt(harness.models.size()));
@@ -91,6 +87,7 @@ class PartitionModelTest {
   }
 
   private static void purge(LogHarness harness, LogHarness.Model model) {
+    harness.releaseHeld();
     harness.settle();
     model.partition.purge(status -> assertThat(status).isEqualTo(LogStatus.OK));
     model.messages.clear();
@@ -102,7 +99,7 @@ class PartitionModelTest {
     harness.checkAll(model);
   }
 
-  private static void read(LogHarness harness, LogHarness.Model model, List<TestRead> held) {
+  private static void read(LogHarness harness, LogHarness.Model model) {
     long answered = model.answered;
     int kind = harness.random.nextInt(4);
     int count = 1 + harness.random.nextInt(20);
@@ -132,8 +129,8 @@ class PartitionModelTest {
         assertThat(read.messages == 0 ? -1 : read.firstOffset).isEqualTo(first);
       }
     }
-    if (held.size() < 10) {
-      held.add(read);
+    if (harness.held.size() < 10) {
+      harness.hold(read);
     } else {
       read.release();
     }

@@ -102,7 +102,7 @@ class PartitionTest {
     TestAppend tooLarge = harness.append(model, 1, 0);
     tooLarge.then = () -> {};
     harness.settle();
-    TestAppend huge = new TestAppend(harness.driver, harness.random, 80, 16_000);
+    TestAppend huge = new TestAppend(harness.driver, harness.random, 800_000);
     model.partition.append(huge);
     assertThat(huge.status).isEqualTo(LogStatus.TOO_LARGE);
   }

@@ -13,13 +13,18 @@ final class TestAppend extends Append {
   Runnable then = () -> {};
 
   TestAppend(Driver driver, Random random, int messages, int largest) {
-    for (int i = 0; i < messages; i++) {
-      byte[] payload = new byte[random.nextInt(largest + 1)];
+    this(driver, random, random.ints(messages, 0, largest + 1).toArray());
+  }
+
+  /** One message for each size of a payload. */
+  TestAppend(Driver driver, Random random, int... sizes) {
+    for (int size : sizes) {
+      byte[] payload = new byte[size];
       random.nextBytes(payload);
       payloads.add(payload);
     }
     length = payloads.stream().mapToInt(payload -> payload.length + ClassicBatch.HEADER).sum();
-    count = messages;
+    count = sizes.length;
     this.messages = driver.allocate((length + 4095) & -4096);
     fill();
     timestamp = 1 + random.nextInt(1000);

@@ -40,6 +40,15 @@ final class TestRead extends Read {
     answered = true;
   }
 
+  /** Gives the bytes back, which are what they were. */
+  void checkAndRelease(byte[] before) {
+    if (!Arrays.equals(answer(), before)) {
+      throw new IllegalStateException(
+          "bytes from offset " + firstOffset + " changed under a reader");
+    }
+    release();
+  }
+
   byte[] answer() {
     byte[] all = new byte[(int) bytes];
     int at = 0;
