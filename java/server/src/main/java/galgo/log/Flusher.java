@@ -53,6 +53,7 @@ final class Flusher {
 
   // The disk was full: since then nothing is written but when it is time to try again.
   private boolean noSpace;
+  private boolean unsynced;
   private boolean retrying;
   private long retryAt;
 
@@ -63,8 +64,13 @@ final class Flusher {
     this.ahead = new SegmentAhead(this, shard);
   }
 
-  /** Goes on after what recovery found, all of which is on stable storage. */
-  void resume(@Nullable Segment newest, long logical) {
+  /**
+   * Goes on after what recovery found.
+   *
+   * @param foundUnsynced whether it is perhaps not on stable storage: then nothing is written
+   *     before a sync, so that what follows cannot outlive it
+   */
+  void resume(@Nullable Segment newest, long logical, boolean foundUnsynced) {
     writtenLogical = logical;
     syncedLogical = logical;
     forced = logical;
@@ -75,8 +81,20 @@ final class Flusher {
     if (newest != null) {
       submitted = newest.end;
       newest.writing = true;
-      ahead.begin(SegmentFile.up(newest.end), fills());
+      ahead.begin(Math.max(newest.fileSize, SegmentFile.up(newest.end)), newest.end, fills());
     }
+    unsynced = newest != null && foundUnsynced && partition.failure().isEmpty();
+    if (newest != null && unsynced) {
+      syncedLogical = newest.logicalBase + newest.syncedEnd;
+      partition.directoryMade = true;
+      sync.fileMade();
+      shard.queues.wantSync(this);
+    }
+  }
+
+  /** Whether the sync of what recovery found has not ended yet. */
+  boolean unsynced() {
+    return unsynced;
   }
 
   /** The partition has ended: gives up what the loop keeps for it. */
@@ -153,7 +171,7 @@ final class Flusher {
     submitted = 0;
     if (next != null) {
       next.writing = true;
-      ahead.begin(0, fills());
+      ahead.begin(0, 0, fills());
     }
   }
 
@@ -179,6 +197,10 @@ final class Flusher {
       return;
     }
     if (noSpace && !retrying) {
+      return;
+    }
+    if (unsynced) {
+      startSync();
       return;
     }
     for (Segment current = segment; current != null; current = segment) {
@@ -317,6 +339,7 @@ final class Flusher {
     if (!sync.namesDurable()) {
       return;
     }
+    unsynced = false;
     syncedLogical = current.logicalBase + current.syncedEnd;
     if (partition.durability == Durability.SYNCED) {
       partition.appender.commitTo(syncedLogical);
@@ -329,11 +352,17 @@ final class Flusher {
   /** A sync in the background, when it is this partition's turn. */
   boolean startSync() {
     Segment current = segment;
-    return current != null
-        && !sync.pending()
-        && error == 0
-        && current.handle >= 0
-        && sync.start(current);
+    if (current == null || sync.pending() || error != 0 || !partition.failure().isEmpty()) {
+      return false;
+    }
+    if (unsynced) {
+      int opened = openForWriting(current);
+      if (opened < 0) {
+        fail(current.path(), opened);
+        return false;
+      }
+    }
+    return current.handle >= 0 && sync.start(current);
   }
 
   /** A sync has failed: nothing can be said about what is on disk. */
@@ -429,7 +458,7 @@ final class Flusher {
           submitted = SegmentFile.down(end.end);
           end.writtenEnd = Math.min(end.writtenEnd, submitted);
         }
-        ahead.begin(SegmentFile.up(end.end), fills());
+        ahead.begin(SegmentFile.up(end.end), end.end, fills());
       }
     }
     partition.appender.failPending(LogStatus.NO_SPACE);

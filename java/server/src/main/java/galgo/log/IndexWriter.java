@@ -18,6 +18,9 @@ final class IndexWriter {
   /** How many steps of an index are worth a write. */
   private static final int WORTH = 128;
 
+  /** The same for a partition that has nothing more to write, so that its next start is short. */
+  private static final int WORTH_AT_REST = 8;
+
   private static final int SLOTS = 16;
 
   private final LogShard shard;
@@ -45,7 +48,8 @@ final class IndexWriter {
       return;
     }
     long from = saved == 0 ? 0 : segment.index.position(saved - 1);
-    if (segment.syncedEnd - from >= (long) WORTH * shard.indexStep) {
+    int worth = segment.partition.flusher.fullyWritten() ? WORTH_AT_REST : WORTH;
+    if (segment.syncedEnd - from >= (long) worth * shard.indexStep) {
       add(segment);
     }
   }
@@ -89,13 +93,6 @@ final class IndexWriter {
       slot.start(segment);
     }
     starting = false;
-  }
-
-  private void closeFile(Segment segment) {
-    if (segment.indexHandle >= 0) {
-      shard.files.close(segment.indexHandle);
-      segment.indexHandle = -1;
-    }
   }
 
   /** Writes one segment's index as far as it may be written. */
@@ -195,7 +192,7 @@ final class IndexWriter {
 
     private void end(Segment of) {
       if (of.finished || of.removed || of.savedRecords < 0) {
-        closeFile(of);
+        of.closeIndex();
       }
       of.savingIndex = false;
       segment = null;

@@ -220,7 +220,7 @@ public final class Partition {
 
   /** All messages below this are on stable storage; perhaps more are. */
   long durableOffset() {
-    if (durability == Durability.SYNCED) {
+    if (durability == Durability.SYNCED && !flusher.unsynced()) {
       return committedOffset;
     }
     Segment segment = flusher.segment();
@@ -250,8 +250,12 @@ public final class Partition {
     publish();
   }
 
-  /** Goes on after recovery. */
-  void resume(List<Segment> recovered, long nextOffset, long timestamp) {
+  /**
+   * Goes on after recovery.
+   *
+   * @param unsynced whether the last segment's end is perhaps not on stable storage
+   */
+  void resume(List<Segment> recovered, long nextOffset, long timestamp, boolean unsynced) {
     segments.addAll(recovered);
     directoryExists = !recovered.isEmpty();
     committedOffset = nextOffset;
@@ -262,7 +266,7 @@ public final class Partition {
     }
     appender.resume(nextOffset, timestamp, logical);
     Segment newest = newest();
-    flusher.resume(newest == null || newest.finished ? null : newest, logical);
+    flusher.resume(newest == null || newest.finished ? null : newest, logical, unsynced);
     publish();
   }
 
@@ -332,7 +336,7 @@ public final class Partition {
     committedOffset = 0;
     committedBytes = 0;
     appender.resume(0, appender.lastTimestamp(), 0);
-    flusher.resume(null, 0);
+    flusher.resume(null, 0, false);
     publish();
   }
 

@@ -23,6 +23,9 @@ final class Recovery {
   private final LogShard shard;
   private final SegmentScan scan;
 
+  /** Whether what was found at the end is perhaps not on stable storage yet. */
+  private boolean unsynced;
+
   Recovery(LogShard shard) {
     this.shard = shard;
     this.scan = new SegmentScan(shard);
@@ -32,6 +35,7 @@ final class Recovery {
    * @throws DataDirectoryException when a file cannot be read, or has an unknown version
    */
   void recover(Partition partition) {
+    unsynced = false;
     List<Long> bases = bases(partition);
     List<Segment> segments = new ArrayList<>();
     long logical = 0;
@@ -57,7 +61,7 @@ final class Recovery {
         break;
       }
     }
-    partition.resume(segments, next, timestamp);
+    partition.resume(segments, next, timestamp, unsynced);
   }
 
   private List<Long> bases(Partition partition) {
@@ -91,10 +95,12 @@ final class Recovery {
       if (!closed) {
         scan.entries(segment);
       }
-      if (!closed && !cutRest(segment, last, checkpoint)) {
+      if (!closed && !cutRest(segment, last)) {
         return false;
       }
-      settle(segment, last);
+      boolean clean = checkpoint.end() && checkpoint.position() == segment.end;
+      unsynced = last && !clean;
+      settle(segment, last, unsynced ? Math.min(checkpoint.position(), segment.end) : segment.end);
       if (closed) {
         segment.index.clear();
         segment.indexLoaded = false;
@@ -106,7 +112,7 @@ final class Recovery {
   }
 
   /** Cuts away what follows the last whole entry; false when it is damage. */
-  private boolean cutRest(Segment segment, boolean last, IndexFile.Checkpoint checkpoint) {
+  private boolean cutRest(Segment segment, boolean last) {
     long end = segment.end;
     long rest = scan.restOf(end);
     if (scan.size() < end) {
@@ -117,8 +123,7 @@ final class Recovery {
       damaged(segment.partition, segment, end, "an entry is not what was written");
       return false;
     }
-    boolean clean = checkpoint.end() && checkpoint.position() == end;
-    if (rest > 0 || !clean || SegmentFile.up(end) != scan.size()) {
+    if (rest > 0) {
       cut(segment, rest);
     }
     return true;
@@ -142,19 +147,22 @@ final class Recovery {
     return checkpoint;
   }
 
-  /** Cuts away what follows the last whole entry, and says so if it is more than zeros. */
+  /**
+   * Overwrites with zeros what follows the last whole entry, and says so. Nothing is written after
+   * it before these are on stable storage, so that what was cut cannot come back behind new
+   * entries.
+   */
   private void cut(Segment segment, long bytes) {
-    if (bytes > 0) {
-      LOGGER.warn(
-          "{}: cut {} bytes at byte {}, the rest of writes that never finished",
-          segment.path(),
-          bytes,
-          segment.end);
-    }
+    LOGGER.warn(
+        "{}: cut {} bytes at byte {}, the rest of writes that never finished",
+        segment.path(),
+        bytes,
+        segment.end);
     int handle = check(segment, segment.open(false));
-    long aligned = SegmentFile.up(segment.end);
     long block = SegmentFile.down(segment.end);
-    if (bytes > 0 && block < aligned) {
+    long at = SegmentFile.up(segment.end);
+    long end = SegmentFile.up(segment.end + bytes);
+    if (block < at) {
       long memory = scan.buffer();
       int read = check(segment, shard.files.read(handle, memory, SegmentFile.BLOCK, block));
       long kept = segment.end - block;
@@ -164,19 +172,20 @@ final class Recovery {
       Memory.zero(memory + kept, SegmentFile.BLOCK - kept);
       check(segment, shard.files.write(handle, memory, SegmentFile.BLOCK, block));
     }
-    check(segment, shard.files.truncate(handle, aligned));
-    check(segment, shard.files.sync(handle));
-    // The process may have ended before the names were durable.
-    check(segment, shard.files.syncDirectory(segment.partition.directory));
-    check(segment, shard.files.syncDirectory(segment.partition.groupDirectory));
+    while (at < end) {
+      int piece = (int) Math.min(SegmentAhead.FILL_MOST, end - at);
+      check(segment, shard.files.write(handle, shard.zeros, piece, at));
+      at += piece;
+    }
   }
 
-  private void settle(Segment segment, boolean last) {
+  private void settle(Segment segment, boolean last, long synced) {
     segment.appendedBody = segment.committedBody;
     segment.writtenEnd = segment.end;
-    segment.syncedEnd = segment.end;
+    segment.syncedEnd = synced;
+    segment.fileSize = scan.size();
     segment.closed = !last || segment.end >= shard.settings.segmentSize();
-    segment.finished = segment.closed;
+    segment.finished = segment.closed && synced == segment.end;
     if (!segment.closed) {
       check(segment, segment.restoreStub());
     }

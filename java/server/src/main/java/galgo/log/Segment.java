@@ -42,6 +42,9 @@ final class Segment {
   /** Taken out of the partition: nothing may be started on it. */
   boolean removed;
 
+  /** Bytes that the file had when it was opened, room that is not used included. */
+  long fileSize;
+
   /** Up to here it is in the file, on stable storage. */
   long writtenEnd;
 
@@ -148,6 +151,13 @@ final class Segment {
     if (handle >= 0) {
       shard.files.close(handle);
       handle = -1;
+    }
+  }
+
+  void closeIndex() {
+    if (indexHandle >= 0) {
+      shard.files.close(indexHandle);
+      indexHandle = -1;
     }
   }
 

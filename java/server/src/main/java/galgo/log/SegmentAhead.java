@@ -45,12 +45,12 @@ final class SegmentAhead {
     this.shard = shard;
   }
 
-  /** A segment whose file has {@code size} bytes. */
-  void begin(long size, boolean synced) {
+  /** A segment whose file has room for {@code size} bytes and is written up to {@code end}. */
+  void begin(long size, long end, boolean synced) {
     asked = size;
     allocated = size;
     step = FIRST;
-    filled = size;
+    filled = SegmentFile.up(end);
     fillStep = FILL_FIRST;
     fills = synced;
   }

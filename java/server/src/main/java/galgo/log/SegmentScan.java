@@ -124,12 +124,24 @@ final class SegmentScan {
   /** Bytes from a position to the last one that is not zero. */
   long restOf(long from) {
     long last = from;
-    for (long position = from; available(position, 8); position += 8) {
-      if (Memory.getLong(address(position)) != 0) {
-        last = position + 8;
+    for (long at = from; at < size; at = SegmentFile.down(at) + SegmentFile.BLOCK) {
+      if (zeros(at)) {
+        continue;
+      }
+      long end = SegmentFile.down(at) + SegmentFile.BLOCK;
+      for (long position = at; position < end && available(position, 8); position += 8) {
+        if (Memory.getLong(address(position)) != 0) {
+          last = position + 8;
+        }
       }
     }
     return last - from;
+  }
+
+  /** Whether the bytes from a position to the end of its block are there and all 0. */
+  private boolean zeros(long position) {
+    int length = (int) (SegmentFile.down(position) + SegmentFile.BLOCK - position);
+    return available(position, length) && Memory.equal(address(position), shard.zeros, length);
   }
 
   /**
@@ -138,6 +150,11 @@ final class SegmentScan {
    */
   boolean provenFrom(Segment segment, long from, long offset) {
     for (long position = from; available(position, EntryHeader.SIZE); position += 8) {
+      if ((position == from || SegmentFile.down(position) == position) && zeros(position)) {
+        // No entry begins here.
+        position = SegmentFile.down(position) + SegmentFile.BLOCK - 8;
+        continue;
+      }
       long length = Memory.getLong(address(position) + EntryHeader.LENGTH);
       if (length != 0
           && headerAt(segment, position)

@@ -21,8 +21,8 @@ final class FakeFiles implements Files {
     this.disk = disk;
   }
 
-  int openHandles() {
-    return open.size();
+  List<String> openPaths() {
+    return List.copyOf(open.values());
   }
 
   boolean isFile(int handle) {

@@ -199,6 +199,9 @@ final class LogHarness implements AutoCloseable {
     start();
     for (Model model : models) {
       reopen(model, power ? model.synced : model.written);
+      if (power) {
+        model.synced = model.answered;
+      }
     }
   }
 
@@ -208,6 +211,7 @@ final class LogHarness implements AutoCloseable {
     start();
     for (Model model : models) {
       reopen(model, model.messages.size());
+      model.synced = model.answered;
     }
   }
 
@@ -238,7 +242,6 @@ final class LogHarness implements AutoCloseable {
       model.messages.removeLast();
     }
     model.pending.clear();
-    model.synced = next;
     model.written = next;
     model.answered = next;
     checkAll(model);

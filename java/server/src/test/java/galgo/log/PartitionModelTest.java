@@ -159,7 +159,7 @@ class PartitionModelTest {
     }
     harness.settle();
     assertThat(closed[0]).isEqualTo(harness.models.size());
-    assertThat(harness.driver.files.openHandles()).isZero();
+    assertThat(harness.driver.files.openPaths()).isEmpty();
     harness.restart();
   }
 }

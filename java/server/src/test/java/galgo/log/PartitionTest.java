@@ -189,7 +189,7 @@ class PartitionTest {
     model.partition.read(read);
     assertThat(read.status).isEqualTo(LogStatus.CLOSED);
     assertThat(harness.shard.tails.inUse()).isZero();
-    assertThat(harness.driver.files.openHandles()).isZero();
+    assertThat(harness.driver.files.openPaths()).isEmpty();
   }
 
   @Test
