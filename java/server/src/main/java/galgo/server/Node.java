@@ -37,6 +37,9 @@ final class Node {
   private static final int RECEIVE_BUFFERS = 1024;
   private static final int NOBODY = -1;
 
+  /** An age that nothing reaches. */
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
+
   // A killed process may hold its port for a moment: the kernel takes its ring down in the
   // background.
   private static final int LISTEN_TRIES = 60;
@@ -204,7 +207,7 @@ final class Node {
             wanted.segmentBytes(),
             share(wanted.poolBytes() * 3 / 4, shardCount),
             share(wanted.poolBytes() / 4, shardCount),
-            Math.min(wanted.saveInterval().toNanos(), LogSettings.DEFAULTS.flushAgeNanos()),
+            wanted.saveInterval().isZero() ? NEVER_NANOS : wanted.saveInterval().toNanos(),
             LogSettings.DEFAULTS.syncBytes());
     ConsumerOffsets mine = offsets.get(index);
     mine.start(loop);

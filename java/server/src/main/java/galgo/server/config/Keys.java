@@ -56,13 +56,14 @@ final class Keys {
           "send without waiting to fill packets; on, unless overridden");
 
   static final Key<Boolean> HEARTBEAT_ENABLED =
-      new Key<>("heartbeat.enabled", Kind.BOOLEAN, "false", "close connections of silent clients");
+      new Key<>(
+          "heartbeat.enabled", Kind.BOOLEAN, "false", "drop silent clients from lists and groups");
   static final Key<Duration> HEARTBEAT_INTERVAL =
       new Key<>(
           "heartbeat.interval",
           Kind.positiveDuration(),
           "5 s",
-          "a client is silent after 1.2 times this long without any request");
+          "a client is silent after 1.2 times this long without a ping");
 
   static final Key<Duration> REBALANCING_TIMEOUT =
       new Key<>(
@@ -84,7 +85,7 @@ final class Keys {
           "true",
           "write what durability \"memory\" left in memory by age, too");
   static final Key<Duration> SAVER_INTERVAL =
-      new Key<>("message_saver.interval", Kind.positiveDuration(), "30 s", "that age");
+      new Key<>("message_saver.interval", Kind.positiveDuration(), "100 ms", "that age");
 
   static final Key<Integer> TOKENS_PER_USER =
       new Key<>(
