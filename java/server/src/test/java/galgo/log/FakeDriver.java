@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,9 @@ final class FakeDriver implements Driver {
   /** Everything succeeds at once and nothing is kept: allocates nothing. */
   boolean quiet;
 
+  /** Which operations may complete now. */
+  Predicate<Request> completes = request -> true;
+
   /** How many operations may complete in a turn. */
   int most = Integer.MAX_VALUE;
 
@@ -134,11 +138,14 @@ final class FakeDriver implements Driver {
       return completeQuietly();
     }
     takeSubmissions();
-    int limit = Math.min(Math.min(most, RECORDS), inFlight.size());
+    List<Request> candidates = new ArrayList<>(inFlight);
+    candidates.removeIf(request -> !completes.test(request));
+    int limit = Math.min(Math.min(most, RECORDS), candidates.size());
     int count = shuffled && limit > 0 ? random.nextInt(limit + 1) : limit;
     for (int i = 0; i < count; i++) {
-      int index = shuffled ? random.nextInt(inFlight.size()) : 0;
-      Request request = inFlight.remove(index);
+      int index = shuffled ? random.nextInt(candidates.size()) : 0;
+      Request request = candidates.remove(index);
+      inFlight.remove(request);
       completions.set(i, request.tag, complete(request), 0, 0);
     }
     return count;

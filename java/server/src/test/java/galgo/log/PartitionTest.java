@@ -36,6 +36,20 @@ class PartitionTest {
   }
 
   @Test
+  void syncedWaitsForTheNamesOfNewFiles() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    harness.driver.completes = FakeDriver.Request::isWrite;
+    TestAppend append = harness.append(model, 1, 10);
+    for (int i = 0; i < 10; i++) {
+      harness.turn();
+    }
+    assertThat(append.answered).isFalse();
+    harness.driver.completes = request -> true;
+    harness.settle();
+    assertThat(append.answered).isTrue();
+  }
+
+  @Test
   void whatGathersDuringAWriteSharesTheNext() {
     LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
     int[] writes = {0};
