@@ -148,7 +148,7 @@ final class IndexWriter {
 
     private boolean open(Segment of) {
       // One that is begun anew must not keep blocks of another.
-      int fresh = of.savedRecords == 0 ? Files.TRUNCATE : 0;
+      int fresh = of.savedRecords < IndexFile.RECORDS ? Files.TRUNCATE : 0;
       int handle =
           shard.files.open(of.indexPath(), Files.WRITE | Files.CREATE | Files.DIRECT | fresh);
       if (handle < 0) {
@@ -191,8 +191,9 @@ final class IndexWriter {
     }
 
     private void end(Segment of) {
-      // It is some time until the next record is worth a write: no file stays open for it.
-      of.closeIndex();
+      if (of.finished || of.removed || of.savedRecords < 0) {
+        of.closeIndex();
+      }
       of.savingIndex = false;
       segment = null;
       next = free;

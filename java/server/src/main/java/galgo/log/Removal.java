@@ -142,6 +142,7 @@ final class Removal {
   private void take() {
     Segment segment = partition.dropOldest();
     segment.closeFile();
+    segment.closeIndex();
     // An index that outlives its segment could be taken for that of the next one there.
     paths.add(segment.indexPath());
     paths.add(segment.path());
@@ -200,6 +201,7 @@ final class Removal {
       for (Segment segment : partition.segments()) {
         segment.discardAll();
         segment.closeFile();
+        segment.closeIndex();
       }
       return true;
     }

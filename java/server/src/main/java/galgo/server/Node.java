@@ -205,8 +205,8 @@ final class Node {
     LogSettings log =
         new LogSettings(
             wanted.segmentBytes(),
-            share(wanted.poolBytes() * 3 / 4, shardCount),
-            share(wanted.poolBytes() / 4, shardCount),
+            share(wanted.poolBytes() * 3 / 4, shardCount, 3),
+            share(wanted.poolBytes() / 4, shardCount, 4),
             wanted.saveInterval().isZero() ? NEVER_NANOS : wanted.saveInterval().toNanos(),
             LogSettings.DEFAULTS.syncBytes());
     ConsumerOffsets mine = offsets.get(index);
@@ -226,9 +226,15 @@ final class Node {
     return partitions;
   }
 
-  private static long share(long bytes, int shardCount) {
+  /**
+   * One shard's part of the node's memory in whole MiB, or what the largest request needs if that
+   * is more: a batch must fit into what is read at once, and into three quarters of the tails.
+   */
+  private long share(long bytes, int shardCount, int quartersForABatch) {
     long unit = 1 << 20;
-    return Math.max(unit, bytes / shardCount / unit * unit);
+    long batch = (settings.limits().frameBytes() / unit + 3) * unit;
+    long least = (batch * 4 / quartersForABatch + unit) / unit * unit;
+    return Math.max(least, bytes / shardCount / unit * unit);
   }
 
   /** Memory for requests larger than a receive buffer. */

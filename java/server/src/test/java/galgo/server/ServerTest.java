@@ -67,6 +67,38 @@ class ServerTest {
   }
 
   @Test
+  void aBatchAsLargeAsARequestMayBeIsTakenAndGivenBackHoweverLittleMemoryThereIs()
+      throws Exception {
+    try (TestServer server =
+            TestServer.start(
+                directory,
+                "galgo.limits.frame_size",
+                "70 MiB",
+                "system.memory_pool.size",
+                "64 MiB",
+                "galgo.limits.poll_bytes",
+                "1 MiB");
+        TestClient client = server.login()) {
+      create(client);
+      byte[] payload = new byte[63_000_000];
+      payload[payload.length - 1] = 42;
+      for (int i = 0; i < 3; i++) {
+        assertThat(
+                client.ask(
+                    new DataRequest.Send(
+                        STREAM,
+                        TOPIC,
+                        new DataRequest.Partitioning.Partition(0),
+                        List.of(new Message(0, 0, 1, payload, new byte[0])))))
+            .isZero();
+      }
+      assertThat(client.ask(poll(0, PollRequest.FIRST))).isZero();
+      assertThat(answer(client).getInt(12)).as("messages").isEqualTo(1);
+      assertThat(client.answer()[client.answer().length - 1]).isEqualTo((byte) 42);
+    }
+  }
+
+  @Test
   void filesOfAPartitionThatIsGoneAreRemovedAtTheStart() throws Exception {
     Path group = directory.resolve("groups/01");
     Path kept;
