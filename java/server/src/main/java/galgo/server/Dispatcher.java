@@ -7,7 +7,6 @@ import galgo.log.ClassicBatch;
 import galgo.metadata.ConsumerGroup;
 import galgo.metadata.Member;
 import galgo.metadata.Partition;
-import galgo.metadata.Permissions;
 import galgo.metadata.State;
 import galgo.metadata.Stream;
 import galgo.metadata.Topic;
@@ -108,7 +107,7 @@ final class Dispatcher {
       if (topic == null) {
         return Status.TOPIC_ID_NOT_FOUND;
       }
-      if (!permissions(state, exchange).canSend(stream.id(), topic.id())) {
+      if (!Lookup.permissions(state, exchange).canSend(stream.id(), topic.id())) {
         return Status.UNAUTHORIZED;
       }
       long count = topic.partitionsCount();
@@ -167,7 +166,7 @@ final class Dispatcher {
       if (topic == null) {
         return Status.TOPIC_ID_NOT_FOUND;
       }
-      if (!permissions(state, exchange).canPoll(stream.id(), topic.id())) {
+      if (!Lookup.permissions(state, exchange).canPoll(stream.id(), topic.id())) {
         return Status.UNAUTHORIZED;
       }
       if (poll.consumer().isGroup()) {
@@ -257,7 +256,7 @@ final class Dispatcher {
             ? NOT_ASSIGNED
             : stream == null ? Status.STREAM_ID_NOT_FOUND : Status.TOPIC_ID_NOT_FOUND;
       }
-      if (!permissions(state, exchange).canPoll(stream.id(), topic.id())) {
+      if (!Lookup.permissions(state, exchange).canPoll(stream.id(), topic.id())) {
         return Status.UNAUTHORIZED;
       }
       if (offset.consumer().isGroup()) {
@@ -338,7 +337,7 @@ final class Dispatcher {
       if (topic == null) {
         return Status.TOPIC_ID_NOT_FOUND;
       }
-      if (!permissions(state, exchange).canSend(stream.id(), topic.id())) {
+      if (!Lookup.permissions(state, exchange).canSend(stream.id(), topic.id())) {
         return Status.UNAUTHORIZED;
       }
       if (flush.partition() >= topic.partitionsCount()) {
@@ -381,11 +380,6 @@ final class Dispatcher {
         stream.id(),
         topic.id(),
         partition);
-  }
-
-  /** The rights of the exchange's user; none for a user that is gone. */
-  private static Permissions permissions(State state, Exchange exchange) {
-    return state.permissions(exchange.client().user(), exchange.client().userIncarnation());
   }
 
   /** A single consumer's key: its number, or the hash of its name. */

@@ -1,12 +1,5 @@
 package galgo.server;
 
-import galgo.metadata.ConsumerGroup;
-import galgo.metadata.Member;
-import galgo.metadata.MembershipCommand;
-import galgo.metadata.Revocation;
-import galgo.metadata.State;
-import galgo.metadata.Stream;
-import galgo.metadata.Topic;
 import galgo.metadata.User;
 import galgo.metadata.UserCommand;
 import galgo.server.config.Settings;
@@ -57,27 +50,7 @@ final class Housekeeping {
     long oldest =
         shard.driver().wallMicros()
             - node.settings().consumerGroup().rebalancingTimeout().toNanos() / 1000;
-    State state = node.metadata().latest();
-    for (Stream stream : state.streams()) {
-      for (Topic topic : stream.topics()) {
-        for (ConsumerGroup group : topic.groups()) {
-          forceHandOvers(stream, topic, group, oldest);
-        }
-      }
-    }
-  }
-
-  private void forceHandOvers(Stream stream, Topic topic, ConsumerGroup group, long oldest) {
-    for (Member member : group.members()) {
-      for (Revocation revocation : member.revocations()) {
-        if (revocation.since() <= oldest) {
-          node.proposer()
-              .propose(
-                  new MembershipCommand.CompleteRevocation(
-                      stream.id(), topic.id(), group.id(), revocation.partition(), member.id()));
-        }
-      }
-    }
+    node.metadata().latest().overdueRevocations(oldest).forEach(node.proposer()::propose);
   }
 
   private void expireTokens() {

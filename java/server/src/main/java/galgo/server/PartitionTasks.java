@@ -3,7 +3,6 @@ package galgo.server;
 import galgo.log.ConsumerOffsets;
 import galgo.log.Partition;
 import galgo.wire.Status;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -64,7 +63,7 @@ final class PartitionTasks {
     }
     int[] left = {partitions.size()};
     int[] worst = {Status.OK};
-    for (Owned owned : new ArrayList<>(partitions)) {
+    for (Owned owned : partitions) {
       Shard owner = shard.peer(shard.node().ownerOf(owned.group));
       owner.post(at ->
           task.perform(
