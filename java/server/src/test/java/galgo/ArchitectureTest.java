@@ -91,13 +91,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                "galgo.log..", "galgo.metadata..", "galgo.wire..", "galgo.server..", "galgo.cli.."))
+                "galgo.journal..",
+                "galgo.log..",
+                "galgo.metadata..",
+                "galgo.wire..",
+                "galgo.server..",
+                "galgo.cli.."))
         .check(CLASSES);
   }
 
   @Test
-  void logKnowsOnlyIo() {
-    knowsOnlyIo("galgo.log..").check(CLASSES);
+  void journalKnowsOnlyIo() {
+    knowsOnlyIo("galgo.journal..").check(CLASSES);
+  }
+
+  @Test
+  void logKnowsOnlyTheJournalAndIo() {
+    knowsOnly("galgo.log..", "galgo.journal..", "galgo.io").check(CLASSES);
   }
 
   @Test
@@ -180,13 +190,18 @@ class ArchitectureTest {
   }
 
   private static ArchRule knowsOnlyIo(String room) {
+    return knowsOnly(room, "galgo.io");
+  }
+
+  private static ArchRule knowsOnly(String room, String... others) {
     return noClasses()
         .that()
         .resideInAPackage(room)
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("galgo..")
-                .and(DescribedPredicate.not(resideInAnyPackage(room, "galgo.io"))))
+                .and(DescribedPredicate.not(resideInAnyPackage(room)))
+                .and(DescribedPredicate.not(resideInAnyPackage(others))))
         .allowEmptyShould(true);
   }
 
@@ -196,7 +211,9 @@ class ArchitectureTest {
 
   private static boolean isCore(JavaClass type) {
     String room = type.getPackageName();
-    if (room.startsWith("galgo.log") || room.startsWith("galgo.metadata")) {
+    if (room.startsWith("galgo.journal")
+        || room.startsWith("galgo.log")
+        || room.startsWith("galgo.metadata")) {
       return true;
     }
     return room.startsWith("galgo.wire") || room.equals("galgo.server") && !isEdge(type);

@@ -1,6 +1,7 @@
 package galgo.log;
 
 import galgo.io.Memory;
+import galgo.journal.EntryHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Puts batches into a partition's tail, and answers them when they are as durable as promised. */

@@ -3,6 +3,8 @@ package galgo.log;
 import galgo.io.Driver;
 import galgo.io.Loop;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

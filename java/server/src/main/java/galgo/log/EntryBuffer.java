@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.journal.EntryHeader;
 
 /**
  * The end of a log file in memory: entries from a block boundary on, written to the file as whole

@@ -5,6 +5,7 @@ import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Loop;
 import galgo.io.Operation;
+import galgo.journal.DataDirectoryException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,6 +3,8 @@ package galgo.log;
 import galgo.io.Driver;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -4,6 +4,8 @@ import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,7 @@ package galgo.log;
 import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.io.Files;
+import galgo.journal.DataDirectoryException;
 
 /**
  * Writes a new log file with a snapshot, blocking: under another name until all of it is durable,

@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Driver;
 import galgo.io.Errno;
+import galgo.journal.DataDirectoryException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Driver;
 import galgo.io.Kernels;
+import galgo.journal.EntryHeader;
 
 /**
  * Checks entries that were read from disk, wherever their bytes lie, and remembers in their chunks

@@ -4,6 +4,7 @@ import galgo.io.Driver;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
 
 /**
  * A sparse index on disk: after the file's header blocks of 4096 bytes, each whole or worthless.

@@ -5,6 +5,8 @@ import galgo.io.Driver;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Loop;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import org.jspecify.annotations.Nullable;
 
 /**

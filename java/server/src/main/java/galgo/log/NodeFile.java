@@ -5,6 +5,8 @@ import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.JournalIdentity;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,11 @@ public record NodeFile(
     return list(files, root).contains(NAME)
         ? started(files, driver.kernels(), root, memory)
         : created(driver, root, memory);
+  }
+
+  /** What the journal's frames are marked with in this start. */
+  public JournalIdentity journalIdentity() {
+    return new JournalIdentity(clusterLow, clusterHigh, hashKey, nodeLow, nodeHigh, boot);
   }
 
   private static void refuseForeign(Files files, String root) {

@@ -1,5 +1,6 @@
 package galgo.log;
 
+import galgo.journal.EntryHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Errno;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;

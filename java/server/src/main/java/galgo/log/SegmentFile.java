@@ -3,6 +3,7 @@ package galgo.log;
 import galgo.io.Driver;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

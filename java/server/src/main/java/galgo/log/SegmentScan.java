@@ -3,6 +3,8 @@ package galgo.log;
 import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 
 /** Reads one segment's file through a window, blocking: its header, its entries, and the rest. */
 final class SegmentScan {

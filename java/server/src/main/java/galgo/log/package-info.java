@@ -1,7 +1,7 @@
 /**
  * Partitions on disk and in memory: entries, segments, the tail, the sparse index, recovery. Knows
- * {@link galgo.io} and nothing of the wire, of clients or of metadata; reads no clock, makes no id,
- * touches no file but through the driver.
+ * {@link galgo.journal} and {@link galgo.io}, and nothing of the wire, of clients or of metadata;
+ * reads no clock, makes no id, touches no file but through the driver.
  *
  * <p>To read a partition: {@link galgo.log.LogShard} and {@link galgo.log.Partition} are what
  * others see. An append goes through Appender into the chunks of a Segment, and from there through

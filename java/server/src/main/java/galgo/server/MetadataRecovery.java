@@ -2,8 +2,8 @@ package galgo.server;
 
 import galgo.io.Driver;
 import galgo.io.Memory;
-import galgo.log.DataDirectoryException;
-import galgo.log.EntryHeader;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import galgo.log.EntryLog;
 import galgo.log.EntryLogs;
 import galgo.metadata.Bytes;

@@ -1,7 +1,7 @@
 package galgo.server;
 
 import galgo.io.Memory;
-import galgo.log.EntryHeader;
+import galgo.journal.EntryHeader;
 import galgo.log.EntryLog;
 import galgo.metadata.Command;
 import galgo.metadata.CommandCodec;

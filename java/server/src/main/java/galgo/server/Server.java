@@ -5,7 +5,7 @@ import galgo.io.nio.NioDriver;
 import galgo.io.nio.NioHandover;
 import galgo.io.uring.NativeLibrary;
 import galgo.io.uring.UringDriver;
-import galgo.log.DataDirectoryException;
+import galgo.journal.DataDirectoryException;
 import galgo.server.config.ConfigurationException;
 import galgo.server.config.CpuPlan;
 import galgo.server.config.CpuTopology;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import galgo.io.Errno;
 import galgo.io.Loop;
 import galgo.io.Memory;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

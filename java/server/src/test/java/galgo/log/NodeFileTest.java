@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import galgo.io.Errno;
+import galgo.journal.DataDirectoryException;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

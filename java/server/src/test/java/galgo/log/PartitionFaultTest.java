@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import galgo.io.Errno;
 import galgo.io.Submissions;
+import galgo.journal.EntryHeader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import galgo.io.Loop;
 import galgo.io.nio.NioDriver;
 import galgo.io.nio.NioHandover;
+import galgo.journal.DataDirectoryException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

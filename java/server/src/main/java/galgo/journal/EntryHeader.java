@@ -1,4 +1,4 @@
-package galgo.log;
+package galgo.journal;
 
 import galgo.io.Kernels;
 import galgo.io.Memory;
@@ -12,6 +12,9 @@ import galgo.io.Memory;
  */
 public final class EntryHeader {
   public static final int SIZE = 128;
+
+  /** The longest body whose entry's length, aligned or not, is still an int. */
+  public static final int MAX_BODY_LENGTH = Integer.MAX_VALUE - SIZE - 4095;
 
   /** XXH3-64 of bytes 8..127. */
   public static final int CHECKSUM = 0;
@@ -31,7 +34,7 @@ public final class EntryHeader {
   /** u8: the form of an appended batch: 0 none, 1 classic, 2 of the 0.9 generation. */
   public static final int FORMAT = 33;
 
-  /** u16. */
+  /** u16, of the flags below. */
   public static final int FLAGS = 34;
 
   /** u32: messages. */
@@ -69,14 +72,32 @@ public final class EntryHeader {
    */
   public static final int DURABLE = 120;
 
-  /** The form of a batch: {@link ClassicBatch}. */
+  /** The form of a batch: messages in the layout of the classic protocol. */
   public static final int FORMAT_CLASSIC = 1;
+
+  /** Flag: the body lies in the partition's segment, not in the journal. */
+  public static final int FLAG_PLACED = 1;
+
+  /**
+   * Flag: the entry begins on a multiple of 4096 bytes of its segment and ends on one, so that its
+   * length is rounded up to {@link #ALIGNMENT} and no synced write shares a sector with it.
+   */
+  public static final int FLAG_ALIGNED = 2;
+
+  /** Flag: the producer was answered before the entry was on stable storage. */
+  public static final int FLAG_MEMORY = 4;
+
+  /** What the length of an aligned entry is a multiple of. */
+  public static final int ALIGNMENT = 4096;
 
   public static final int KIND_APPEND = 1;
   public static final int KIND_CONSUMER_OFFSETS = 2;
   public static final int KIND_METADATA = 3;
   public static final int KIND_TRUNCATE = 4;
+
+  /** Zeros up to where an aligned entry begins: its count is 0. */
   public static final int KIND_FILLER = 5;
+
   public static final int KIND_SEGMENT_CLOSE = 6;
   public static final int KIND_SESSION_END = 7;
   public static final int KIND_CONFIGURATION = 8;
@@ -84,9 +105,24 @@ public final class EntryHeader {
 
   private EntryHeader() {}
 
-  /** Bytes an entry with such a body takes. */
+  /** Bytes an entry with such a body takes, if it is not aligned. */
   public static int lengthFor(int bodyLength) {
-    return (SIZE + bodyLength + 7) & -8;
+    return lengthFor(bodyLength, 0);
+  }
+
+  /**
+   * Bytes an entry takes: header, body and zeros up to a multiple of 8, or of 4096 with {@link
+   * #FLAG_ALIGNED}.
+   *
+   * @param bodyLength 0 to {@link #MAX_BODY_LENGTH}
+   */
+  public static int lengthFor(int bodyLength, int flags) {
+    int unit = (flags & FLAG_ALIGNED) != 0 ? ALIGNMENT : 8;
+    return (SIZE + bodyLength + unit - 1) & -unit;
+  }
+
+  public static int flags(long entry) {
+    return Memory.getShort(entry + FLAGS) & 0xFFFF;
   }
 
   public static int length(long entry) {
@@ -148,13 +184,16 @@ public final class EntryHeader {
     Memory.putLong(entry + CHECKSUM, kernels.xxh3(entry + 8, SIZE - 8));
   }
 
-  /** Whether the 128 bytes are a whole header. Says nothing of the body. */
+  /**
+   * Whether the 128 bytes are a whole header: checksum, lengths that fit its flags, no messages in
+   * a filler. Says nothing of the body.
+   */
   public static boolean headerValid(long entry, Kernels kernels) {
-    int length = length(entry);
     int bodyLength = bodyLength(entry);
     return bodyLength >= 0
-        && bodyLength <= Integer.MAX_VALUE - SIZE - 7
-        && length == lengthFor(bodyLength)
+        && bodyLength <= MAX_BODY_LENGTH
+        && length(entry) == lengthFor(bodyLength, flags(entry))
+        && (kind(entry) != KIND_FILLER || count(entry) == 0)
         && Memory.getLong(entry + CHECKSUM) == kernels.xxh3(entry + 8, SIZE - 8);
   }
 

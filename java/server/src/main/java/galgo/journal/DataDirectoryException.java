@@ -1,4 +1,4 @@
-package galgo.log;
+package galgo.journal;
 
 /**
  * The data directory cannot be used as it is: one sentence on what was found and one on the way
