@@ -3,6 +3,7 @@ package galgo.server;
 import galgo.metadata.Bytes;
 import galgo.metadata.ConsumerGroup;
 import galgo.metadata.GroupCommand;
+import galgo.metadata.Member;
 import galgo.metadata.MembershipCommand;
 import galgo.metadata.State;
 import galgo.metadata.Stream;
@@ -10,6 +11,7 @@ import galgo.metadata.Topic;
 import galgo.wire.GroupRequest;
 import galgo.wire.Identifier;
 import galgo.wire.Status;
+import galgo.wire.vsr.Replies;
 import org.jspecify.annotations.Nullable;
 
 /** Commands about consumer groups. */
@@ -44,6 +46,8 @@ final class GroupCommands {
       }
       case GroupRequest.JoinConsumerGroup join -> join(exchange, join);
       case GroupRequest.LeaveConsumerGroup leave -> leave(exchange, leave);
+      case GroupRequest.SyncConsumerGroup sync ->
+          lookup.answer(exchange, state -> sync(exchange, state, sync));
     }
   }
 
@@ -73,6 +77,22 @@ final class GroupCommands {
     }
     for (ConsumerGroup each : of.groups()) {
       records.group(each);
+    }
+    return Status.OK;
+  }
+
+  /** Nothing for who is not a member, whatever the reason. */
+  private int sync(Exchange exchange, State state, GroupRequest.SyncConsumerGroup request) {
+    Stream in = Lookup.stream(state, request.stream());
+    Topic of = in == null ? null : Lookup.topic(in, request.topic());
+    ConsumerGroup found = of == null ? null : Lookup.group(of, request.group());
+    Member member = found == null ? null : found.memberOf(exchange.client().key());
+    if (found != null && member != null) {
+      int[] partitions = new int[member.pollableCount()];
+      for (int i = 0; i < partitions.length; i++) {
+        partitions[i] = member.pollable(i);
+      }
+      Replies.assignment(lookup.buffer(), found.generation(), partitions);
     }
     return Status.OK;
   }

@@ -6,11 +6,14 @@ import galgo.metadata.Stream;
 import galgo.metadata.Topic;
 import galgo.wire.AnswerBuffer;
 import galgo.wire.Answers;
+import galgo.wire.Option;
 import galgo.wire.ServerStats;
 import galgo.wire.Status;
 import galgo.wire.SystemRequest;
+import galgo.wire.vsr.Replies;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Commands about the server itself and its clients. */
 final class SystemCommands {
@@ -45,6 +48,7 @@ final class SystemCommands {
           lookup.answer(exchange, state -> client(exchange, state, get.client()));
       case SystemRequest.GetClients get ->
           lookup.answer(exchange, state -> clients(exchange, state));
+      case SystemRequest.DescribeOptions describe -> options(exchange, describe.scope());
     }
   }
 
@@ -124,6 +128,22 @@ final class SystemCommands {
         new int[] {address.getPort(), 0, 0, 0},
         0,
         0);
+    exchange.answer(buffer);
+  }
+
+  /** Only topics have options. */
+  private void options(Exchange exchange, int scope) {
+    if (scope < 1 || scope > 3) {
+      exchange.answer(Status.INVALID_COMMAND);
+      return;
+    }
+    List<Option> options = scope == 1 ? TopicOptions.DEFAULTS : List.of();
+    AnswerBuffer buffer = lookup.buffer();
+    buffer.clear();
+    buffer.u32(options.size());
+    for (Option option : options) {
+      Replies.optionDescription(buffer, option, new byte[0]);
+    }
     exchange.answer(buffer);
   }
 

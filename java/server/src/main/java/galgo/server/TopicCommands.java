@@ -17,6 +17,7 @@ import java.util.List;
 final class TopicCommands {
   private static final long MAX_PARTITIONS = 1000;
   private static final long DEFAULT = 0;
+  private static final int NO_COMPRESSION = 1;
 
   private final Shard shard;
   private final Lookup lookup;
@@ -28,6 +29,8 @@ final class TopicCommands {
   private int stream;
 
   private int topic;
+  private galgo.metadata.TopicSettings current =
+      new galgo.metadata.TopicSettings(NO_COMPRESSION, DEFAULT, DEFAULT, 1);
 
   TopicCommands(Shard shard, Lookup lookup, PartitionTasks tasks) {
     this.shard = shard;
@@ -43,7 +46,9 @@ final class TopicCommands {
       case TopicRequest.GetTopics get ->
           lookup.answer(exchange, state -> list(exchange, state, get));
       case TopicRequest.CreateTopic create -> create(exchange, create);
+      case TopicRequest.CreateTopicWithOptions create -> create(exchange, create);
       case TopicRequest.UpdateTopic update -> update(exchange, update);
+      case TopicRequest.UpdateTopicWithOptions update -> update(exchange, update);
       case TopicRequest.DeleteTopic delete -> {
         if (manage(exchange, delete.stream(), delete.topic())) {
           lookup.propose(exchange, new CatalogCommand.DeleteTopic(stream, topic));
@@ -121,6 +126,27 @@ final class TopicCommands {
         });
   }
 
+  /** What is not among the options is left to the server's defaults. */
+  private void create(Exchange exchange, TopicRequest.CreateTopicWithOptions request) {
+    TopicOptions options = new TopicOptions();
+    int status = options.read(request.options(), request.partitionsCount());
+    if (status != Status.OK) {
+      exchange.answer(status);
+      return;
+    }
+    create(
+        exchange,
+        new TopicRequest.CreateTopic(
+            request.stream(),
+            request.partitionsCount(),
+            new TopicSettings(
+                options.compression.orElse(NO_COMPRESSION),
+                options.messageExpiry.orElse(DEFAULT),
+                options.maxTopicSize.orElse(DEFAULT),
+                1,
+                request.name())));
+  }
+
   private int checkCreate(Exchange exchange, TopicRequest.CreateTopic request) {
     TopicSettings wanted = request.settings();
     if (request.partitionsCount() > MAX_PARTITIONS) {
@@ -168,6 +194,31 @@ final class TopicCommands {
                 wanted.messageExpiry(),
                 wanted.maxTopicSize(),
                 wanted.replicationFactor())));
+  }
+
+  /** What is not among the options stays as it is. */
+  private void update(Exchange exchange, TopicRequest.UpdateTopicWithOptions request) {
+    TopicOptions options = new TopicOptions();
+    int status = options.read(request.options(), 0);
+    if (status != Status.OK) {
+      exchange.answer(status);
+      return;
+    }
+    if (!manage(exchange, request.stream(), request.topic())) {
+      return;
+    }
+    galgo.metadata.TopicSettings now = current;
+    lookup.propose(
+        exchange,
+        new CatalogCommand.UpdateTopic(
+            stream,
+            topic,
+            Bytes.of(request.name()),
+            new galgo.metadata.TopicSettings(
+                options.compression.orElse(now.compression()),
+                options.messageExpiry.orElse(now.messageExpiry()),
+                options.maxTopicSize.orElse(now.maxTopicSize()),
+                now.replicationFactor())));
   }
 
   private void createPartitions(Exchange exchange, TopicRequest.CreatePartitions request) {
@@ -242,6 +293,7 @@ final class TopicCommands {
             (state, in, of) -> {
               stream = in.id();
               topic = of.id();
+              current = of.settings();
               return mayManage(state, exchange, in, of);
             });
     if (status != Status.OK) {

@@ -1,6 +1,9 @@
 package galgo.wire;
 
-/** Codes of the 47 commands of the classic protocol. Any other code is answered with status 3. */
+/**
+ * Codes of the 47 commands of the classic protocol, and of those that the newer one adds. Any other
+ * code is answered with status 3.
+ */
 public final class CommandCode {
   public static final int PING = 1;
   public static final int GET_STATS = 10;
@@ -49,6 +52,14 @@ public final class CommandCode {
   public static final int DELETE_CONSUMER_GROUP = 603;
   public static final int JOIN_CONSUMER_GROUP = 604;
   public static final int LEAVE_CONSUMER_GROUP = 605;
+
+  // Of the newer protocol only.
+  public static final int DESCRIBE_OPTIONS = 13;
+  public static final int ATTACH_CONSUMER_SESSION = 14;
+  public static final int GET_POLL_ROUTING = 103;
+  public static final int POLL_ON_PRIMARY = 104;
+  public static final int GET_OFFSET_ROUTING = 123;
+  public static final int SYNC_CONSUMER_GROUP = 606;
 
   private CommandCode() {}
 
@@ -102,6 +113,12 @@ public final class CommandCode {
       case DELETE_CONSUMER_GROUP -> "delete consumer group";
       case JOIN_CONSUMER_GROUP -> "join consumer group";
       case LEAVE_CONSUMER_GROUP -> "leave consumer group";
+      case DESCRIBE_OPTIONS -> "describe options";
+      case ATTACH_CONSUMER_SESSION -> "attach consumer session";
+      case GET_POLL_ROUTING -> "get poll routing";
+      case POLL_ON_PRIMARY -> "poll on primary";
+      case GET_OFFSET_ROUTING -> "get offset routing";
+      case SYNC_CONSUMER_GROUP -> "sync consumer group";
       default -> "unknown command " + Integer.toUnsignedString(code);
     };
   }

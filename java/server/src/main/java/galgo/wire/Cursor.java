@@ -9,7 +9,7 @@ import galgo.io.Memory;
  * zero or an empty array. So a decoder reads all fields in a row and asks for {@link #status()}
  * once. Reused, not for two threads.
  */
-final class Cursor {
+public final class Cursor {
   private static final byte[] NOTHING = {};
 
   private long position;
@@ -17,7 +17,7 @@ final class Cursor {
   private int status;
 
   /** Starts at the address; {@code length} bytes may be read. */
-  void reset(long address, long length) {
+  public void reset(long address, long length) {
     if (length < 0) {
       throw new IllegalArgumentException("payload length " + length);
     }
@@ -27,32 +27,32 @@ final class Cursor {
   }
 
   /** {@link Status#OK}, or the status of the first failure. */
-  int status() {
+  public int status() {
     return status;
   }
 
-  boolean failed() {
+  public boolean failed() {
     return status != Status.OK;
   }
 
   /** Address of the next byte. */
-  long position() {
+  public long position() {
     return position;
   }
 
-  long remaining() {
+  public long remaining() {
     return end - position;
   }
 
   /** Records a failure unless one was recorded before. */
-  void fail(int reason) {
+  public void fail(int reason) {
     if (status == Status.OK) {
       status = reason;
     }
   }
 
   /** Address of the next {@code length} bytes, which are passed over, or 0 when there are fewer. */
-  long take(long length) {
+  public long take(long length) {
     if (status != Status.OK) {
       return 0;
     }
@@ -66,30 +66,30 @@ final class Cursor {
   }
 
   /** The next byte, 0..255. */
-  int u8() {
+  public int u8() {
     long address = take(1);
     return failed() ? 0 : Memory.getUnsignedByte(address);
   }
 
   /** The next byte as a truth value: anything but 0 is true. */
-  boolean flag() {
+  public boolean flag() {
     return u8() != 0;
   }
 
   /** The next four bytes, 0..2³²−1. */
-  long u32() {
+  public long u32() {
     long address = take(4);
     return failed() ? 0 : Memory.getUnsignedInt(address);
   }
 
   /** The next eight bytes; unsigned on the wire. */
-  long u64() {
+  public long u64() {
     long address = take(8);
     return failed() ? 0 : Memory.getLong(address);
   }
 
   /** A name of 1..255 bytes of UTF-8 with its length in one byte before it. */
-  byte[] name8() {
+  public byte[] name8() {
     int length = u8();
     if (length == 0) {
       fail(Status.INVALID_FORMAT);
@@ -98,12 +98,12 @@ final class Cursor {
   }
 
   /** A text of 0..255 bytes of UTF-8 with its length in one byte before it. */
-  byte[] text8() {
+  public byte[] text8() {
     return text(u8());
   }
 
   /** A text of UTF-8 with its length in four bytes before it. */
-  byte[] text32() {
+  public byte[] text32() {
     return text(u32());
   }
 

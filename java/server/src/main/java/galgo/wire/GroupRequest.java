@@ -20,4 +20,8 @@ public sealed interface GroupRequest extends Request {
 
   record LeaveConsumerGroup(Identifier stream, Identifier topic, Identifier group)
       implements GroupRequest {}
+
+  /** Which partitions the client itself has as a member; of the newer protocol only. */
+  record SyncConsumerGroup(Identifier stream, Identifier topic, Identifier group)
+      implements GroupRequest {}
 }

@@ -64,7 +64,7 @@ public final class IdentifierView {
   }
 
   /** Reads at the cursor, which keeps the status of a failure. */
-  void read(Cursor cursor) {
+  public void read(Cursor cursor) {
     if (cursor.failed()) {
       return;
     }

@@ -29,6 +29,18 @@ public final class OffsetRequest {
     return cursor.status();
   }
 
+  /**
+   * As {@link #wrap}, of the newer protocol: requests that change an offset end with how they are
+   * to be acknowledged, 0 not at all or 1 when it is done. Both are answered when it is done.
+   */
+  public int wrapAcknowledged(int code, long payload, int length) {
+    wrap(code, payload, length);
+    if (code != CommandCode.GET_CONSUMER_OFFSET && cursor.u8() > 1) {
+      cursor.fail(Status.INVALID_COMMAND);
+    }
+    return cursor.status();
+  }
+
   public ConsumerView consumer() {
     return consumer;
   }

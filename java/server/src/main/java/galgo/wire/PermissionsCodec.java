@@ -8,14 +8,14 @@ import java.util.TreeMap;
  * The permissions block on the wire: ten global flags of one byte each, then a chain of stream
  * entries, each with a chain of topic entries. A byte before each entry says whether there is one.
  */
-final class PermissionsCodec {
+public final class PermissionsCodec {
   private PermissionsCodec() {}
 
   /**
    * Reads {@code permissions_length u32} and the block. A length that is not the block's is status
    * 4. Of entries with the same id the last counts.
    */
-  static WirePermissions read(Cursor cursor) {
+  public static WirePermissions read(Cursor cursor) {
     long length = cursor.u32();
     long start = cursor.position();
     int global = readFlags(cursor, WirePermissions.GLOBAL_FLAGS);
@@ -51,7 +51,7 @@ final class PermissionsCodec {
   }
 
   /** Writes {@code permissions_length u32} and the block. */
-  static void write(AnswerBuffer buffer, WirePermissions permissions) {
+  public static void write(AnswerBuffer buffer, WirePermissions permissions) {
     int lengthAt = buffer.length();
     buffer.u32(0);
     writeFlags(buffer, permissions.global(), WirePermissions.GLOBAL_FLAGS);

@@ -34,9 +34,14 @@ public final class PollAnswer {
     }
     Memory.putInt(address, Status.OK);
     Memory.putInt(address + 4, (int) (PREFIX + messagesLength));
-    Memory.putInt(address + PARTITION, (int) partition);
-    Memory.putLong(address + CURRENT_OFFSET, currentOffset);
-    Memory.putInt(address + COUNT, (int) count);
+    writePrefix(address + Frame.HEADER, partition, currentOffset, count);
+  }
+
+  /** Writes the {@value #PREFIX} bytes of the head that belong to the payload. */
+  public static void writePrefix(long payload, long partition, long currentOffset, long count) {
+    Memory.putInt(payload, (int) partition);
+    Memory.putLong(payload + CURRENT_OFFSET - Frame.HEADER, currentOffset);
+    Memory.putInt(payload + COUNT - Frame.HEADER, (int) count);
   }
 
   /**

@@ -39,6 +39,11 @@ public final class RequestDecoder {
     return cursor.failed() ? new Decoded.Malformed(cursor.status()) : request;
   }
 
+  /** Where the layout of the request decoded last ended. */
+  public long end() {
+    return cursor.position();
+  }
+
   private static @Nullable Request refuseHot(int code) {
     return switch (code) {
       case CommandCode.POLL_MESSAGES,

@@ -10,15 +10,19 @@ public final class RequestEncoder {
   /** Appends the frame of the request. */
   public static void encode(AnswerBuffer out, Request request) {
     int start = begin(out);
-    int code =
-        switch (request) {
-          case SystemRequest system -> system(out, system);
-          case UserRequest user -> user(out, user);
-          case StreamRequest stream -> stream(out, stream);
-          case TopicRequest topic -> topic(out, topic);
-          case GroupRequest group -> group(out, group);
-        };
+    int code = body(out, request);
     end(out, start, code);
+  }
+
+  /** Appends what follows the header, and returns the command's code. */
+  public static int body(AnswerBuffer out, Request request) {
+    return switch (request) {
+      case SystemRequest system -> system(out, system);
+      case UserRequest user -> user(out, user);
+      case StreamRequest stream -> stream(out, stream);
+      case TopicRequest topic -> topic(out, topic);
+      case GroupRequest group -> group(out, group);
+    };
   }
 
   /** Appends the frame of the request. */
@@ -26,6 +30,11 @@ public final class RequestEncoder {
     int start = begin(out);
     int code = DataRequestEncoder.write(out, request);
     end(out, start, code);
+  }
+
+  /** Appends what follows the header, and returns the command's code. */
+  public static int body(AnswerBuffer out, DataRequest request) {
+    return DataRequestEncoder.write(out, request);
   }
 
   private static int begin(AnswerBuffer out) {
@@ -57,6 +66,10 @@ public final class RequestEncoder {
         yield CommandCode.GET_CLIENT;
       }
       case SystemRequest.GetClients _ -> CommandCode.GET_CLIENTS;
+      case SystemRequest.DescribeOptions r -> {
+        out.u8(r.scope());
+        yield CommandCode.DESCRIBE_OPTIONS;
+      }
     };
   }
 
@@ -166,6 +179,8 @@ public final class RequestEncoder {
         out.u32(r.segmentsCount());
         yield CommandCode.DELETE_SEGMENTS;
       }
+      case TopicRequest.CreateTopicWithOptions _, TopicRequest.UpdateTopicWithOptions _ ->
+          throw new IllegalArgumentException("the classic protocol has no options");
     };
   }
 
@@ -185,6 +200,8 @@ public final class RequestEncoder {
           ids(out, CommandCode.JOIN_CONSUMER_GROUP, r.stream(), r.topic(), r.group());
       case GroupRequest.LeaveConsumerGroup r ->
           ids(out, CommandCode.LEAVE_CONSUMER_GROUP, r.stream(), r.topic(), r.group());
+      case GroupRequest.SyncConsumerGroup r ->
+          ids(out, CommandCode.SYNC_CONSUMER_GROUP, r.stream(), r.topic(), r.group());
     };
   }
 
@@ -216,7 +233,7 @@ public final class RequestEncoder {
   }
 
   /** Appends an identifier alone. */
-  static void identifier(AnswerBuffer out, Identifier identifier) {
+  public static void identifier(AnswerBuffer out, Identifier identifier) {
     switch (identifier) {
       case Identifier.Numeric(long id) -> {
         out.u8(IdentifierView.NUMERIC);

@@ -83,24 +83,59 @@ public final class SendRequest {
     return wrapMetadata(payload + METADATA_LENGTH_FIELD, metadataLength, length);
   }
 
-  private int wrapMetadata(long metadata, long metadataLength, long length) {
-    long end = metadata + metadataLength;
+  /**
+   * Decodes a payload of the newer protocol, which is in memory to its end: the metadata has
+   * nothing after its count, and one batch record follows without an index.
+   *
+   * @return as {@link #wrap(long, int)}
+   */
+  public int wrapRecord(long payload, int length) {
+    if (length < METADATA_LENGTH_FIELD) {
+      return Status.INVALID_COMMAND;
+    }
+    long metadataLength = Memory.getUnsignedInt(payload);
+    if (metadataLength > length - METADATA_LENGTH_FIELD) {
+      return Status.INVALID_COMMAND;
+    }
+    payloadAddress = payload;
+    indexOffset = METADATA_LENGTH_FIELD + metadataLength;
+    long end = payload + indexOffset;
+    long at = wrapPlace(payload + METADATA_LENGTH_FIELD, end);
+    if (at < 0) {
+      return (int) -at;
+    }
+    if (end - at != Integer.BYTES || partitioning == KEY && valueLength == 0) {
+      return Status.INVALID_COMMAND;
+    }
+    messagesCount = Memory.getUnsignedInt(at);
+    messagesOffset = indexOffset;
+    messagesLength = length - messagesOffset;
+    return messagesCount == 0 ? Status.INVALID_MESSAGES_COUNT : Status.OK;
+  }
+
+  /** Stream, topic and partitioning; returns where they end, or the negated status. */
+  private long wrapPlace(long metadata, long end) {
     long at = metadata;
     int size = stream.wrapUnchecked(at, end - at);
     if (size < 0) {
-      return -size;
+      return size;
     }
     at += size;
     size = topic.wrapUnchecked(at, end - at);
     if (size < 0) {
-      return -size;
+      return size;
     }
     at += size;
     size = wrapPartitioning(at, end - at);
-    if (size < 0) {
-      return -size;
+    return size < 0 ? size : at + size;
+  }
+
+  private int wrapMetadata(long metadata, long metadataLength, long length) {
+    long end = metadata + metadataLength;
+    long at = wrapPlace(metadata, end);
+    if (at < 0) {
+      return (int) -at;
     }
-    at += size;
     if (end - at < Integer.BYTES) {
       return Status.INVALID_COMMAND;
     }

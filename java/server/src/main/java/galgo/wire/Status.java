@@ -51,6 +51,10 @@ public final class Status {
   public static final int INVALID_PERSONAL_ACCESS_TOKEN = 53;
   public static final int PERSONAL_ACCESS_TOKEN_EXPIRED = 54;
   public static final int USERS_LIMIT_REACHED = 55;
+  public static final int INVALID_PERSONAL_ACCESS_TOKEN_EXPIRY = 56;
+  public static final int TRANSIENT_NOT_COMMITTED = 57;
+  public static final int TRANSIENT_NOT_ACCEPTED = 58;
+  public static final int REQUEST_ALREADY_APPLIED = 59;
   public static final int NOT_CONNECTED = 61;
   public static final int CLIENT_SHUTDOWN = 63;
   public static final int INVALID_TLS_DOMAIN = 64;
@@ -183,6 +187,8 @@ public final class Status {
   public static final int INVALID_MESSAGE_TIMESTAMP_DELTA = 4038;
   public static final int INVALID_BATCH_CHECKSUM = 4039;
   public static final int INVALID_HEADER_KIND = 4040;
+  public static final int UNSUPPORTED_OPTION_KEY = 4041;
+  public static final int INVALID_OPTION_VALUE = 4042;
   public static final int CANNOT_SEND_MESSAGES_DUE_TO_CLIENT_DISCONNECTION = 4050;
   public static final int BACKGROUND_SEND_ERROR = 4051;
   public static final int BACKGROUND_SEND_TIMEOUT = 4052;
@@ -201,6 +207,7 @@ public final class Status {
   public static final int CONSUMER_GROUP_MEMBER_NOT_FOUND = 5006;
   public static final int CANNOT_CREATE_CONSUMER_GROUP_INFO = 5007;
   public static final int CANNOT_DELETE_CONSUMER_GROUP_INFO = 5008;
+  public static final int CONSUMER_GROUP_PARTITION_NOT_OWNED = 5009;
   public static final int MISSING_BASE_OFFSET_RETAINED_MESSAGE_BATCH = 6000;
   public static final int MISSING_LAST_OFFSET_DELTA_RETAINED_MESSAGE_BATCH = 6001;
   public static final int MISSING_MAX_TIMESTAMP_RETAINED_MESSAGE_BATCH = 6002;

@@ -59,6 +59,13 @@ final class StatusText {
       case Status.INVALID_PERSONAL_ACCESS_TOKEN -> "The token text is unacceptable";
       case Status.PERSONAL_ACCESS_TOKEN_EXPIRED -> "The token's lifetime is over";
       case Status.USERS_LIMIT_REACHED -> "No more users can be created";
+      case Status.INVALID_PERSONAL_ACCESS_TOKEN_EXPIRY ->
+          "The expiry of the personal access token is not allowed";
+      case Status.TRANSIENT_NOT_COMMITTED ->
+          "Whether the request was applied is not known; send the same one again";
+      case Status.TRANSIENT_NOT_ACCEPTED -> "The request was not taken on now; send it again";
+      case Status.REQUEST_ALREADY_APPLIED ->
+          "The request was applied before, and its answer is not kept any more";
       case Status.NOT_CONNECTED -> "Client-side: no open connection";
       case Status.CLIENT_SHUTDOWN -> "Client-side: the client was shut down";
       case Status.INVALID_TLS_DOMAIN -> "TLS server name is unacceptable";
@@ -215,6 +222,8 @@ final class StatusText {
       case Status.INVALID_BATCH_CHECKSUM ->
           "A batch does not match its checksum (newer batch format)";
       case Status.INVALID_HEADER_KIND -> "User header kind code is outside 1..15";
+      case Status.UNSUPPORTED_OPTION_KEY -> "There is no option with this key";
+      case Status.INVALID_OPTION_VALUE -> "The value or its kind is not one of the option";
       case Status.CANNOT_SEND_MESSAGES_DUE_TO_CLIENT_DISCONNECTION ->
           "Client-side: messages not sent because the client is disconnected";
       case Status.BACKGROUND_SEND_ERROR -> "Client-side: background sending failed";
@@ -239,6 +248,8 @@ final class StatusText {
           "This connection is not a member of the consumer group";
       case Status.CANNOT_CREATE_CONSUMER_GROUP_INFO ->
           "Consumer group info file could not be created";
+      case Status.CONSUMER_GROUP_PARTITION_NOT_OWNED ->
+          "The member does not have this partition (any more)";
       case Status.CANNOT_DELETE_CONSUMER_GROUP_INFO ->
           "Consumer group info file could not be deleted";
       case Status.MISSING_BASE_OFFSET_RETAINED_MESSAGE_BATCH ->

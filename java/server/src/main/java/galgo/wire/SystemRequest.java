@@ -21,4 +21,10 @@ public sealed interface SystemRequest extends Request {
   record GetClient(long client) implements SystemRequest {}
 
   record GetClients() implements SystemRequest {}
+
+  /**
+   * Which options there are; of the newer protocol only. {@code scope} is the code as sent: 1
+   * topics, 2 streams, 3 users.
+   */
+  record DescribeOptions(int scope) implements SystemRequest {}
 }

@@ -1,5 +1,7 @@
 package galgo.wire;
 
+import java.util.List;
+
 /** About topics, their partitions and segments. */
 @SuppressWarnings("ArrayRecordComponent") // requests are handled once, never compared
 public sealed interface TopicRequest extends Request {
@@ -36,5 +38,15 @@ public sealed interface TopicRequest extends Request {
       implements TopicRequest {}
 
   record DeleteSegments(Identifier stream, Identifier topic, long partition, long segmentsCount)
+      implements TopicRequest {}
+
+  /** As {@link CreateTopic}, with the settings as options; of the newer protocol only. */
+  record CreateTopicWithOptions(
+      Identifier stream, long partitionsCount, byte[] name, List<Option> options)
+      implements TopicRequest {}
+
+  /** Renames, and changes the settings that the options name; of the newer protocol only. */
+  record UpdateTopicWithOptions(
+      Identifier stream, Identifier topic, byte[] name, List<Option> options)
       implements TopicRequest {}
 }

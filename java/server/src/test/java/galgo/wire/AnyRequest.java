@@ -12,7 +12,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /** Arbitrary requests of every command. */
-final class AnyRequest {
+public final class AnyRequest {
   private static final Arbitrary<byte[]> NAME =
       Arbitraries.strings()
           .ofMinLength(1)
@@ -36,7 +36,7 @@ final class AnyRequest {
 
   private AnyRequest() {}
 
-  static Arbitrary<Request> cold() {
+  public static Arbitrary<Request> cold() {
     return Arbitraries.oneOf(system(), user(), token(), stream(), topic(), group());
   }
 
@@ -111,7 +111,7 @@ final class AnyRequest {
   }
 
   /** By ascending id, each once: the form that decoding gives. */
-  static Arbitrary<WirePermissions> permissions() {
+  public static Arbitrary<WirePermissions> permissions() {
     Arbitrary<List<WirePermissions.Topic>> topics =
         Arbitraries.maps(U32, Arbitraries.integers().between(0, 15))
             .ofMaxSize(4)
@@ -136,7 +136,7 @@ final class AnyRequest {
   }
 
   /** Of the produce and consume ways, but for send. */
-  static Arbitrary<DataRequest> hot() {
+  public static Arbitrary<DataRequest> hot() {
     Arbitrary<Integer> strategy = Arbitraries.integers().between(1, 5);
     return Arbitraries.oneOf(
         combine(CONSUMER, ID, ID, PARTITION, strategy, U64, U32, FLAG).as(DataRequest.Poll::new),
@@ -146,7 +146,7 @@ final class AnyRequest {
         combine(CONSUMER, ID, ID, PARTITION).as(DataRequest.DeleteOffset::new));
   }
 
-  static Arbitrary<DataRequest.Send> send() {
+  public static Arbitrary<DataRequest.Send> send() {
     Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
     Arbitrary<DataRequest.Partitioning> partitioning =
         Arbitraries.oneOf(

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes off the heap for a test, with garbage before and after them. */
-final class Payload implements AutoCloseable {
+public final class Payload implements AutoCloseable {
   private static final int MARGIN = 64;
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment memory;
-  final int length;
+  public final int length;
 
   private Payload(byte[] bytes, int garbage) {
     length = bytes.length;
@@ -21,28 +21,28 @@ final class Payload implements AutoCloseable {
     MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, MARGIN, length);
   }
 
-  static Payload of(byte[] bytes) {
+  public static Payload of(byte[] bytes) {
     return new Payload(bytes, 0xA5);
   }
 
-  static Payload of(byte[] bytes, int garbage) {
+  public static Payload of(byte[] bytes, int garbage) {
     return new Payload(bytes, garbage);
   }
 
   /** From hexadecimal digits; spaces are passed over. */
-  static Payload hex(String digits) {
+  public static Payload hex(String digits) {
     return of(bytes(digits));
   }
 
-  static byte[] bytes(String digits) {
+  public static byte[] bytes(String digits) {
     return HexFormat.of().parseHex(digits.replace(" ", ""));
   }
 
-  static byte[] prefix(byte[] bytes, int length) {
+  public static byte[] prefix(byte[] bytes, int length) {
     return Arrays.copyOf(bytes, length);
   }
 
-  long address() {
+  public long address() {
     return memory.address() + MARGIN;
   }
 

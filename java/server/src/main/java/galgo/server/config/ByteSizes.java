@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Sizes in words: a number, perhaps with a fraction, and a unit. {@code KB} counts in thousands,
  * {@code KiB} in 1024; a small {@code b} or {@code bit} means bits, as in Iggy.
  */
-final class ByteSizes {
+public final class ByteSizes {
   static final String SYNTAX = "a number with a unit such as \"64 KiB\", \"100 MB\" or \"1 GiB\"";
 
   private static final Pattern FORM =
@@ -25,7 +25,7 @@ final class ByteSizes {
    *
    * @throws IllegalArgumentException if the text is no size or too large for 63 bits
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     Matcher matcher = FORM.matcher(text.strip());
     if (!matcher.matches() || matcher.group(2) != null && matcher.group(4) == null) {
       throw new IllegalArgumentException("it is not a size");

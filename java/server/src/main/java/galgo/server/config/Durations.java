@@ -9,7 +9,7 @@ import java.util.Locale;
  * <p>Units as in Iggy's configuration (and the humantime notation it follows): a month is 30.44
  * days, a year 365.25 days.
  */
-final class Durations {
+public final class Durations {
   static final String SYNTAX =
       "numbers with units such as \"500 ms\", \"30s\" or \"1h 30m\"; \"0\" or \"none\" for zero";
 
@@ -21,7 +21,7 @@ final class Durations {
   /**
    * As {@link #parseCaseKept}, but in any case (so {@code 1M} is a minute) and with words for zero.
    */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     String value = text.strip().toLowerCase(Locale.ROOT);
     return switch (value) {
       case "0", "unlimited", "disabled", "none" -> Duration.ZERO;
