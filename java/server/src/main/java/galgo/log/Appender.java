@@ -280,7 +280,8 @@ final class Appender {
     newest.nextOffset = nextOffset;
     newest.lastTimestamp = committedTimestamp;
     newest.appendedBody = newest.committedBody;
-    newest.closed = newest.end >= shard.settings.segmentSize();
+    // One that was closed for its age stays so: its file is finished.
+    newest.closed = newest.finished || newest.end >= shard.settings.segmentSize();
     newest.index.cut(newest.end);
     newest.discardFrom(newest.chunkIndex(newest.end) + 1);
     return newest;

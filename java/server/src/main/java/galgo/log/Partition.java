@@ -117,41 +117,55 @@ public final class Partition {
   }
 
   /**
-   * Removes up to {@code count} of the oldest closed segments, never the newest segment, and none
-   * that holds an offset beyond {@code protectedOffset}.
-   *
-   * @param protectedOffset {@link Long#MAX_VALUE} protects nothing
+   * The oldest segments as far as they may be removed, oldest first: closed, on stable storage, and
+   * followed by a segment that is not empty there. The newest segment is never among them.
    */
-  public void deleteSegments(int count, long protectedOffset, IntConsumer done) {
-    removal.deleteSegments(count, protectedOffset, done);
+  public List<RemovableSegment> removable() {
+    List<RemovableSegment> removable = new ArrayList<>();
+    for (int i = 0; removable(i); i++) {
+      Segment segment = segments.get(i);
+      removable.add(
+          new RemovableSegment(
+              segment.nextOffset,
+              segment.firstTimestamp,
+              segment.lastTimestamp,
+              segment.committedBody));
+    }
+    return removable;
   }
 
   /**
-   * How many of the oldest closed segments have only messages older than this: what age-based
-   * retention gives to {@link #deleteSegments}.
+   * Removes the segments that are {@link #removable} and end at or before an offset. Reads that are
+   * there go on at the oldest message that is left.
+   */
+  public void removeBefore(long offset, IntConsumer done) {
+    removal.removeBefore(offset, done);
+  }
+
+  /**
+   * Ends the newest segment when its first message is that old: what comes next begins another, and
+   * then it can be removed.
    *
    * @param timestamp microseconds since 1970
    */
-  public int segmentsBefore(long timestamp) {
-    int count = 0;
-    while (count < segments.size() - 1
-        && segments.get(count).finished
-        && Long.compareUnsigned(segments.get(count).lastTimestamp, timestamp) < 0) {
-      count++;
+  public void closeOlderThan(long timestamp) {
+    Segment newest = newest();
+    if (newest != null
+        && !newest.closed
+        && !newest.fresh()
+        && writeStatus() == LogStatus.OK
+        && !removal.pending()
+        && Long.compareUnsigned(newest.firstTimestamp, timestamp) <= 0) {
+      newest.closed = true;
+      flusher.force();
     }
-    return count;
   }
 
-  /** Bytes of messages in the oldest segment if it could be deleted, else 0. */
-  public long oldestSegmentBytes() {
-    return oldestDeletable() ? segments.getFirst().committedBody : 0;
-  }
-
-  /** Whether the oldest segment can go: the next offset must be known from one that is durable. */
-  boolean oldestDeletable() {
-    return segments.size() > 1
-        && segments.getFirst().finished
-        && durableOffset() > segments.get(1).base;
+  /** Whether the segment can go after those before it: the next offset must outlive a crash. */
+  boolean removable(int segment) {
+    return segment < segments.size() - 1
+        && segments.get(segment).finished
+        && durableOffset() > segments.get(segment + 1).base;
   }
 
   /** Syncs everything and ends. Appends and reads end with {@link LogStatus#CLOSED}. */

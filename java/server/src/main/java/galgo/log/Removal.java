@@ -1,6 +1,7 @@
 package galgo.log;
 
 import galgo.io.Errno;
+import galgo.io.Files;
 import galgo.io.Memory;
 import galgo.io.Operation;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class Removal {
     WORK
   }
 
-  private record Job(Kind kind, int count, long protectedOffset, IntConsumer done) {}
+  private record Job(Kind kind, long before, IntConsumer done) {}
 
   private final Partition partition;
   private final LogShard shard;
@@ -45,8 +46,13 @@ final class Removal {
   private @Nullable Job job;
   private Stage stage = Stage.FLUSH;
   private boolean proceeding;
+
+  /** Taken out of the partition, with their files still there. */
+  private final Queue<Segment> removed = new ArrayDeque<>();
+
   private final Queue<String> paths = new ArrayDeque<>();
   private @Nullable Unlink unlink;
+  private @Nullable NameSync nameSync;
   private int status;
 
   Removal(Partition partition) {
@@ -55,22 +61,19 @@ final class Removal {
   }
 
   void purge(IntConsumer done) {
-    add(new Job(Kind.PURGE, 0, 0, done));
+    add(new Job(Kind.PURGE, 0, done));
   }
 
   void delete(IntConsumer done) {
-    add(new Job(Kind.DELETE, 0, 0, done));
+    add(new Job(Kind.DELETE, 0, done));
   }
 
   void close(IntConsumer done) {
-    add(new Job(Kind.CLOSE, 0, 0, done));
+    add(new Job(Kind.CLOSE, 0, done));
   }
 
-  void deleteSegments(int count, long protectedOffset, IntConsumer done) {
-    if (count < 0) {
-      throw new IllegalArgumentException(count + " segments");
-    }
-    add(new Job(Kind.SEGMENTS, count, protectedOffset, done));
+  void removeBefore(long offset, IntConsumer done) {
+    add(new Job(Kind.SEGMENTS, offset, done));
   }
 
   /** Whether appends have to wait. */
@@ -129,23 +132,9 @@ final class Removal {
   }
 
   private void takeSegments(Job current) {
-    for (int i = 0; i < current.count && partition.segments().size() > 1; i++) {
-      Segment oldest = partition.segments().getFirst();
-      boolean busy = oldest.operations > 0 || oldest.savingIndex;
-      if (busy || !partition.oldestDeletable() || oldest.nextOffset - 1 > current.protectedOffset) {
-        return;
-      }
-      take();
+    while (partition.removable(0) && partition.segments().getFirst().nextOffset <= current.before) {
+      removed.add(partition.dropOldest());
     }
-  }
-
-  private void take() {
-    Segment segment = partition.dropOldest();
-    segment.closeFile();
-    segment.closeIndex();
-    // An index that outlives its segment could be taken for that of the next one there.
-    paths.add(segment.indexPath());
-    paths.add(segment.path());
   }
 
   /** Goes on if nothing has to be waited for. */
@@ -185,13 +174,13 @@ final class Removal {
     }
     partition.appender.failPending(LogStatus.CLOSED);
     while (partition.newest() != null) {
-      take();
+      removed.add(partition.dropOldest());
     }
   }
 
   /** One step; whether it was the last. */
   private boolean work(Job current) {
-    if (unlink != null) {
+    if (unlink != null || nameSync != null && nameSync.pending()) {
       return false;
     }
     if (current.kind == Kind.CLOSE) {
@@ -205,7 +194,7 @@ final class Removal {
       }
       return true;
     }
-    for (String path = paths.peek(); path != null; path = paths.peek()) {
+    for (String path = nextPath(); path != null; path = nextPath()) {
       long memory = shard.stubs.take();
       if (memory != 0) {
         unlink = new Unlink(memory);
@@ -215,14 +204,40 @@ final class Removal {
       // No block is free for the name: blocking, then.
       removed(shard.files.delete(path));
     }
-    return true;
+    return removed.isEmpty() && (current.kind != Kind.PURGE || namesDurable());
+  }
+
+  /** The next file to remove; null when there is none now: the next one is still in use. */
+  private @Nullable String nextPath() {
+    Segment segment = removed.peek();
+    boolean busy = segment == null || segment.operations > 0 || segment.savingIndex;
+    if (paths.isEmpty() && segment != null && !busy) {
+      removed.remove();
+      segment.closeFile();
+      segment.closeIndex();
+      // An index that outlives its segment could be taken for that of the next one there.
+      paths.add(segment.indexPath());
+      paths.add(segment.path());
+    }
+    return paths.peek();
   }
 
   private void removed(int result) {
     String path = paths.remove();
     if (result < 0 && result != -Errno.ENOENT) {
       LOGGER.error("{} cannot be removed ({})", path, Errno.text(result));
+      status = LogStatus.FAILED;
     }
+  }
+
+  /** Whether what a crash leaves has none of the removed files; starts what is missing to it. */
+  private boolean namesDurable() {
+    if (nameSync != null) {
+      return true;
+    }
+    NameSync sync = new NameSync();
+    nameSync = sync;
+    return !sync.start();
   }
 
   private void finish() {
@@ -241,6 +256,7 @@ final class Removal {
       partition.flusher.end();
     }
     job = null;
+    nameSync = null;
     ended.done.accept(status);
     if (job == null) {
       next();
@@ -273,6 +289,39 @@ final class Removal {
       shard.loop.forget(this);
       unlink = null;
       removed(result);
+      proceed();
+    }
+  }
+
+  private final class NameSync extends Operation {
+    private int handle = -1;
+
+    /** Whether there is something to wait for. */
+    boolean start() {
+      handle = shard.files.open(partition.directory, Files.READ);
+      if (handle == -Errno.ENOENT) {
+        return false;
+      }
+      if (handle < 0) {
+        failed(handle);
+        return false;
+      }
+      shard.loop.sync(handle, this);
+      return true;
+    }
+
+    private void failed(int result) {
+      LOGGER.error("{} cannot be synced ({})", partition.directory, Errno.text(result));
+      status = LogStatus.FAILED;
+    }
+
+    @Override
+    protected void completed(int result, int flags, long data) {
+      shard.files.close(handle);
+      shard.loop.forget(this);
+      if (result < 0) {
+        failed(result);
+      }
       proceed();
     }
   }

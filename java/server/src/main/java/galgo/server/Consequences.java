@@ -64,8 +64,7 @@ final class Consequences {
    */
   void after(State state, Command command, Runnable done) {
     for (Partition partition : dropped) {
-      owner(partition)
-          .post(at -> at.partitions().drop(partition.incarnation(), partition.dataGroup()));
+      owner(partition).post(at -> at.partitions().drop(partition.incarnation()));
     }
     switch (command) {
       case GroupCommand.DeleteGroup(int stream, int topic, int group) -> {

@@ -6,7 +6,7 @@ import galgo.server.config.Settings;
 
 /**
  * What a shard does from time to time: dead clients, partitions that wait too long to change hands,
- * expired tokens.
+ * expired tokens, messages that are too old or too many.
  */
 final class Housekeeping {
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -31,6 +31,10 @@ final class Housekeeping {
       Settings.ConsumerGroup groups = settings.consumerGroup();
       shard.timers().every(groups.rebalancingCheckInterval().toNanos(), now, this::forceHandOvers);
       shard.timers().every(MINUTE_NANOS, now, this::expireTokens);
+      if (settings.cleaner().enabled()) {
+        Retention retention = new Retention(shard);
+        shard.timers().every(settings.cleaner().interval().toNanos(), now, retention::look);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 package galgo.server;
 
-import galgo.log.ConsumerOffsets;
 import galgo.log.Partition;
+import galgo.log.RemovableSegment;
 import galgo.wire.Status;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -47,12 +47,16 @@ final class PartitionTasks {
         exchange,
         List.of(partition),
         (at, owned, done) -> {
-          long smallest = at.offsets().smallest(owned.id);
-          at.open(owned.id, owned.group)
-              .deleteSegments(
-                  count,
-                  smallest == ConsumerOffsets.NONE ? Long.MAX_VALUE : smallest,
-                  result -> done.accept(Partitions.status(result)));
+          long kept = at.protectedFrom(owned.id);
+          Partition found = at.open(owned.id, owned.group);
+          long end =
+              found.removable().stream()
+                  .limit(count)
+                  .mapToLong(RemovableSegment::end)
+                  .takeWhile(each -> each <= kept)
+                  .max()
+                  .orElse(0);
+          found.removeBefore(end, result -> done.accept(Partitions.status(result)));
         });
   }
 

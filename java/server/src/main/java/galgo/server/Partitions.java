@@ -203,14 +203,26 @@ final class Partitions {
     return open.get(id);
   }
 
+  /**
+   * Segments with messages from this offset on are kept: a consumer or group has stored an earlier
+   * one, so that it has not seen them all.
+   */
+  long protectedFrom(long id) {
+    long smallest = offsets.smallest(id);
+    return smallest == ConsumerOffsets.NONE ? Long.MAX_VALUE : smallest + 1;
+  }
+
   /** Metadata has the partition no more: its offsets and files go. */
-  void drop(long id, int group) {
-    Partition partition = open(id, group);
-    open.remove(id);
-    node.counters().remove(id);
+  void drop(long id) {
+    Partition partition = open.get(id);
     offsets.forget(id, null);
     progress.forget(id);
-    partition.delete(result -> {});
+    // One that was never opened has no files.
+    if (partition != null) {
+      open.remove(id);
+      node.counters().remove(id);
+      partition.delete(result -> {});
+    }
   }
 
   /** A group is gone: its offset of a partition goes. */

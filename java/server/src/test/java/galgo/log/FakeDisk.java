@@ -5,12 +5,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Files and directories that outlive a {@link FakeDriver}. */
 final class FakeDisk {
   final TreeMap<String, FakeFile> files = new TreeMap<>();
   final TreeSet<String> directories = new TreeSet<>();
   private final TreeSet<String> durableDirectories = new TreeSet<>();
+
+  /** What was removed and would be there again after a power cut, oldest first. */
+  private final List<Removed> removed = new ArrayList<>();
+
+  /** A file, or a directory if it is null. */
+  private record Removed(String path, @Nullable FakeFile file) {}
 
   /** Bytes that files may have together. */
   long capacity = Long.MAX_VALUE;
@@ -45,7 +52,17 @@ final class FakeDisk {
     directories.add(path);
   }
 
+  boolean remove(String path) {
+    FakeFile file = files.remove(path);
+    boolean durable = file == null ? durableDirectories.remove(path) : file.nameDurable;
+    if (durable) {
+      removed.add(new Removed(path, file));
+    }
+    return directories.remove(path) || file != null;
+  }
+
   void syncDirectory(String directory) {
+    removed.removeIf(entry -> parent(entry.path).equals(directory));
     for (String name : list(directory)) {
       String path = directory + "/" + name;
       FakeFile file = files.get(path);
@@ -66,11 +83,31 @@ final class FakeDisk {
         .removeIf(entry ->
             !entry.getValue().nameDurable && (loseAll || random.nextBoolean())
                 || !hasParents(entry.getKey()));
+    undoRemovals(loseAll ? removed.size() : random.nextInt(removed.size() + 1));
     for (FakeFile file : files.values()) {
       file.crash(random, loseAll);
       file.nameDurable = true;
     }
     durableDirectories.addAll(directories);
+  }
+
+  /** Removals become durable in their order: some of the last ones have not happened. */
+  private void undoRemovals(int count) {
+    for (Removed entry : removed.reversed().subList(0, count)) {
+      if (!directories.contains(parent(entry.path))) {
+        continue;
+      }
+      if (entry.file == null) {
+        directories.add(entry.path);
+      } else {
+        files.putIfAbsent(entry.path, entry.file);
+      }
+    }
+    removed.clear();
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
   }
 
   private boolean hasParents(String path) {

@@ -148,10 +148,10 @@ final class FakeFiles implements Files {
       if (!disk.list(path).isEmpty()) {
         return -Errno.ENOTEMPTY;
       }
-      disk.directories.remove(path);
+      disk.remove(path);
       return 0;
     }
-    return disk.files.remove(path) == null ? -Errno.ENOENT : 0;
+    return disk.remove(path) ? 0 : -Errno.ENOENT;
   }
 
   @Override

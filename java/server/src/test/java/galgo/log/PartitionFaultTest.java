@@ -102,7 +102,7 @@ class PartitionFaultTest {
     harness.append(model, 1, 10);
     harness.settle();
     assertThat(model.partition.counters().segments()).isEqualTo(2);
-    model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
+    model.partition.removeBefore(Long.MAX_VALUE, status -> {});
     harness.settle();
     model.synced = 40;
     harness.driver.crash(true, true);

@@ -2,6 +2,7 @@ package galgo.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -49,19 +50,37 @@ class PartitionModelTest {
       harness.releaseHeld();
     } else if (dice < 92) {
       flush(model, harness.random.nextBoolean());
-    } else if (dice < 93) {
-      model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
     } else if (dice < 94) {
+      retain(harness, model);
+    } else if (dice < 95) {
       harness.settle();
-    } else if (dice < 96) {
-      harness.crash(harness.random.nextBoolean());
     } else if (dice < 97) {
+      harness.crash(harness.random.nextBoolean());
+    } else if (dice < 98) {
       harness.releaseHeld();
       closeAndOpen(harness);
-    } else if (dice < 98) {
-      fillDisk(harness);
     } else if (dice < 99) {
+      fillDisk(harness);
+    } else if (dice < 100) {
       purge(harness, model);
+    }
+  }
+
+  /** Messages go that are too old or too many, while reads and writes go on. */
+  private static void retain(LogHarness harness, LogHarness.Model model) {
+    Partition partition = model.partition;
+    if (harness.random.nextBoolean()) {
+      partition.closeOlderThan(harness.random.nextInt(1100));
+    }
+    List<RemovableSegment> removable = partition.removable();
+    if (!removable.isEmpty()) {
+      long end = removable.get(harness.random.nextInt(removable.size())).end();
+      partition.removeBefore(
+          end,
+          status -> {
+            assertThat(status).isEqualTo(LogStatus.OK);
+            assertThat(partition.counters().startOffset()).isGreaterThanOrEqualTo(end);
+          });
     }
   }
 

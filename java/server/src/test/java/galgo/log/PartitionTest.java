@@ -209,31 +209,6 @@ class PartitionTest {
   }
 
   @Test
-  void deletedSegmentsAreTheOldestNeverTheNewestAndNoneThatIsProtected() {
-    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
-    for (int i = 0; i < 60; i++) {
-      harness.append(model, 2, 4_000);
-      harness.settle();
-    }
-    PartitionCounters counters = model.partition.counters();
-    int segments = counters.segments();
-    model.partition.deleteSegments(100, 0, status -> {});
-    harness.settle();
-    assertThat(counters.segments()).isEqualTo(segments);
-    model.partition.deleteSegments(1, Long.MAX_VALUE, status -> {});
-    harness.settle();
-    assertThat(counters.segments()).isEqualTo(segments - 1);
-    assertThat(counters.startOffset()).isPositive();
-    assertThat(read(model, Read.OFFSET).firstOffset).isEqualTo(counters.startOffset());
-    harness.checkAll(model);
-    model.partition.deleteSegments(100, Long.MAX_VALUE, status -> {});
-    harness.settle();
-    assertThat(counters.segments()).isEqualTo(1);
-    harness.checkAll(model);
-    harness.crash(true);
-  }
-
-  @Test
   void anUnknownFormatVersionIsRefusedWithFileAndVersion() {
     LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
     harness.append(model, 1, 10);

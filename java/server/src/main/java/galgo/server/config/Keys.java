@@ -87,6 +87,19 @@ final class Keys {
   static final Key<Duration> SAVER_INTERVAL =
       new Key<>("message_saver.interval", Kind.positiveDuration(), "100 ms", "that age");
 
+  static final Key<Boolean> CLEANER_ENABLED =
+      new Key<>(
+          "data_maintenance.messages.cleaner_enabled",
+          Kind.BOOLEAN,
+          "false",
+          "remove messages by the expiry and size of their topic; nothing is without it");
+  static final Key<Duration> CLEANER_INTERVAL =
+      new Key<>(
+          "data_maintenance.messages.interval",
+          Kind.positiveDuration(),
+          "1 m",
+          "how often such messages are looked for");
+
   static final Key<Integer> TOKENS_PER_USER =
       new Key<>(
           "personal_access_token.max_tokens_per_user",
@@ -158,6 +171,8 @@ final class Keys {
           REBALANCING_CHECK,
           SAVER_ENABLED,
           SAVER_INTERVAL,
+          CLEANER_ENABLED,
+          CLEANER_INTERVAL,
           TOKENS_PER_USER,
           PATH,
           LOG_LEVEL,

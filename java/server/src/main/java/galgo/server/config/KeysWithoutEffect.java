@@ -11,7 +11,6 @@ import java.util.List;
 final class KeysWithoutEffect {
   static final List<String> ALL =
       names(
-          "data_maintenance.messages: cleaner_enabled interval",
           "http: enabled address max_request_size web_ui",
           "http.cors: enabled allowed_methods allowed_origins allowed_headers",
           "http.cors: exposed_headers allow_credentials allow_private_network",

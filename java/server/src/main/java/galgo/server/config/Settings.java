@@ -23,6 +23,7 @@ public record Settings(
     Tcp tcp,
     Heartbeat heartbeat,
     ConsumerGroup consumerGroup,
+    Cleaner cleaner,
     Tokens tokens,
     Topic topic,
     Partition partition,
@@ -48,6 +49,9 @@ public record Settings(
   public record Heartbeat(boolean enabled, Duration interval) {}
 
   public record ConsumerGroup(Duration rebalancingTimeout, Duration rebalancingCheckInterval) {}
+
+  /** How often messages are looked for that are too old or too many. */
+  public record Cleaner(boolean enabled, Duration interval) {}
 
   public record Tokens(int maxPerUser) {}
 

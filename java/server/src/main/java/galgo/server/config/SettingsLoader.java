@@ -103,6 +103,7 @@ public final class SettingsLoader {
             layers.get(Keys.HEARTBEAT_ENABLED), layers.get(Keys.HEARTBEAT_INTERVAL)),
         new Settings.ConsumerGroup(
             layers.get(Keys.REBALANCING_TIMEOUT), layers.get(Keys.REBALANCING_CHECK)),
+        new Settings.Cleaner(layers.get(Keys.CLEANER_ENABLED), layers.get(Keys.CLEANER_INTERVAL)),
         new Settings.Tokens(layers.get(Keys.TOKENS_PER_USER)),
         topic(layers),
         partition(layers),
