@@ -15,6 +15,9 @@ import galgo.io.Memory;
  * offset u32 and timestamp u64 at 8, both 0, and at 4 the end of the message in the batch u32.
  */
 public final class ClassicBatch {
+  /** The number by which an entry's header names this form. */
+  public static final int FORMAT = 1;
+
   /** Bytes of a message before its payload. */
   public static final int HEADER = 64;
 
@@ -25,6 +28,7 @@ public final class ClassicBatch {
   public static final int ORIGIN = 40;
   public static final int HEADERS_LENGTH = 48;
   public static final int PAYLOAD_LENGTH = 52;
+  static final int RESERVED = 56;
 
   /** Bytes of an index entry. */
   public static final int INDEX_ENTRY = 16;
