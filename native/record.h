@@ -31,7 +31,7 @@ enum {
     RECYCLE = 255
 };
 
-enum { MULTI = 1, SYNCED = 2 };
+enum { MULTI = 1, SYNCED = 2, DIRECTORY = 4 };
 enum { MORE = 1, BUFFER = 2 };
 enum { VECTOR_LIMIT = 1024 };
 

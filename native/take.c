@@ -230,7 +230,8 @@ static void take_nop(struct ring *ring, struct operation *operation)
 static void take_unlink(struct ring *ring, const struct request *request, struct operation *operation)
 {
     struct io_uring_sqe *sqe = ring_sqe(ring);
-    io_uring_prep_unlinkat(sqe, AT_FDCWD, pointer(request->address), 0);
+    int flags = (request->flags & DIRECTORY) != 0 ? AT_REMOVEDIR : 0;
+    io_uring_prep_unlinkat(sqe, AT_FDCWD, pointer(request->address), flags);
     io_uring_sqe_set_data(sqe, operation);
 }
 

@@ -133,6 +133,11 @@ public final class Loop {
     submit(Submissions.UNLINK, 0, 0, path, 0, 0, operation);
   }
 
+  /** Removes an empty directory; otherwise as {@link #unlink}. */
+  public void removeDirectory(long path, Operation operation) {
+    submit(Submissions.UNLINK, Submissions.DIRECTORY, 0, path, 0, 0, operation);
+  }
+
   public void close(int handle, Operation operation) {
     submit(Submissions.CLOSE, 0, handle, 0, 0, 0, operation);
   }

@@ -74,7 +74,9 @@ public final class Submissions {
    */
   public static final int ALLOCATE = 11;
 
-  /** Address of a NUL-terminated path. */
+  /**
+   * Address of a NUL-terminated path, of a file or with {@link #DIRECTORY} of an empty directory.
+   */
   public static final int UNLINK = 12;
 
   /**
@@ -103,6 +105,9 @@ public final class Submissions {
 
   /** Flag of writes: durable on completion. */
   public static final int SYNCED = 2;
+
+  /** Flag of unlinking: the path is a directory's. */
+  public static final int DIRECTORY = 4;
 
   /** The most pairs of one vectored operation (IOV_MAX of Linux). */
   public static final int VECTOR_LIMIT = 1024;

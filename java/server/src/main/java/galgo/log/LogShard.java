@@ -42,6 +42,7 @@ public final class LogShard {
   final OpenFiles openFiles = new OpenFiles(OPEN_FILES);
   final FlushQueues queues;
   final IndexWriter indexWriter;
+  final FileRemover remover;
   final ChunkLoader loader;
   final EntryVerifier verifier;
 
@@ -112,6 +113,7 @@ public final class LogShard {
     this.zeros = driver.allocate(SegmentAhead.FILL_MOST);
     this.queues = new FlushQueues(settings.flushAgeNanos(), now);
     this.indexWriter = new IndexWriter(this, driver);
+    this.remover = new FileRemover(loop);
     this.verifier = new EntryVerifier(driver, blocks + SegmentFile.BLOCK);
     this.loader = new ChunkLoader(this);
     this.recovery = new Recovery(this);

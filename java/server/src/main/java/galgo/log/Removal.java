@@ -1,10 +1,6 @@
 package galgo.log;
 
 import galgo.io.Errno;
-import galgo.io.Files;
-import galgo.io.Memory;
-import galgo.io.Operation;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.IntConsumer;
@@ -50,9 +46,11 @@ final class Removal {
   /** Taken out of the partition, with their files still there. */
   private final Queue<Segment> removed = new ArrayDeque<>();
 
-  private final Queue<String> paths = new ArrayDeque<>();
-  private @Nullable Unlink unlink;
-  private @Nullable NameSync nameSync;
+  /** What there is to do before the job has ended. */
+  private final Queue<FileRemover.Step> steps = new ArrayDeque<>();
+
+  private FileRemover.@Nullable Step last;
+  private boolean stepping;
   private int status;
 
   Removal(Partition partition) {
@@ -173,16 +171,18 @@ final class Removal {
       partition.end();
     }
     partition.appender.failPending(LogStatus.CLOSED);
+    // What is purged must not come back with a crash, least of all behind what is new.
+    last =
+        new FileRemover.Step(
+            current.kind == Kind.DELETE ? FileRemover.What.DIRECTORY : FileRemover.What.SYNC,
+            partition.directory);
     while (partition.newest() != null) {
       removed.add(partition.dropOldest());
     }
   }
 
-  /** One step; whether it was the last. */
+  /** Begins the next step; whether there is none. */
   private boolean work(Job current) {
-    if (unlink != null || nameSync != null && nameSync.pending()) {
-      return false;
-    }
     if (current.kind == Kind.CLOSE) {
       if (!partition.idle()) {
         return false;
@@ -194,50 +194,51 @@ final class Removal {
       }
       return true;
     }
-    for (String path = nextPath(); path != null; path = nextPath()) {
-      long memory = shard.stubs.take();
-      if (memory != 0) {
-        unlink = new Unlink(memory);
-        unlink.start(path);
-        return false;
-      }
-      // No block is free for the name: blocking, then.
-      removed(shard.files.delete(path));
+    while (!stepping && hasStep()) {
+      stepping = true;
+      shard.remover.add(this);
     }
-    return removed.isEmpty() && (current.kind != Kind.PURGE || namesDurable());
+    return !stepping && removed.isEmpty();
   }
 
-  /** The next file to remove; null when there is none now: the next one is still in use. */
-  private @Nullable String nextPath() {
+  private boolean hasStep() {
     Segment segment = removed.peek();
-    boolean busy = segment == null || segment.operations > 0 || segment.savingIndex;
-    if (paths.isEmpty() && segment != null && !busy) {
+    boolean busy = segment != null && (segment.operations > 0 || segment.savingIndex);
+    return !steps.isEmpty() || segment != null && !busy || removed.isEmpty() && last != null;
+  }
+
+  /** What the remover is to do now. */
+  FileRemover.Step nextStep() {
+    Segment segment = removed.peek();
+    if (steps.isEmpty() && segment != null) {
       removed.remove();
       segment.closeFile();
       segment.closeIndex();
       // An index that outlives its segment could be taken for that of the next one there.
-      paths.add(segment.indexPath());
-      paths.add(segment.path());
+      steps.add(new FileRemover.Step(FileRemover.What.FILE, segment.indexPath()));
+      steps.add(new FileRemover.Step(FileRemover.What.FILE, segment.path()));
     }
-    return paths.peek();
+    FileRemover.Step end = last;
+    if (steps.isEmpty() && end != null) {
+      steps.add(end);
+      last = null;
+    }
+    return steps.element();
   }
 
-  private void removed(int result) {
-    String path = paths.remove();
+  /** The remover has done it. */
+  void stepped(int result) {
+    FileRemover.Step step = steps.remove();
+    stepping = false;
     if (result < 0 && result != -Errno.ENOENT) {
-      LOGGER.error("{} cannot be removed ({})", path, Errno.text(result));
+      LOGGER.error(
+          "{} cannot be {} ({})",
+          step.path(),
+          step.what() == FileRemover.What.SYNC ? "synced" : "removed",
+          Errno.text(result));
       status = LogStatus.FAILED;
     }
-  }
-
-  /** Whether what a crash leaves has none of the removed files; starts what is missing to it. */
-  private boolean namesDurable() {
-    if (nameSync != null) {
-      return true;
-    }
-    NameSync sync = new NameSync();
-    nameSync = sync;
-    return !sync.start();
+    proceed();
   }
 
   private void finish() {
@@ -246,7 +247,6 @@ final class Removal {
       throw new IllegalStateException("nothing has ended");
     }
     if (ended.kind == Kind.DELETE) {
-      shard.files.delete(partition.directory);
       partition.directoryRemoved();
       partition.reset(true);
     } else if (ended.kind == Kind.PURGE) {
@@ -256,73 +256,12 @@ final class Removal {
       partition.flusher.end();
     }
     job = null;
-    nameSync = null;
     ended.done.accept(status);
     if (job == null) {
       next();
     }
     if (!pending()) {
       partition.letGo();
-    }
-  }
-
-  private final class Unlink extends Operation {
-    private final long memory;
-
-    Unlink(long memory) {
-      this.memory = memory;
-    }
-
-    void start(String path) {
-      byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
-      if (bytes.length >= SegmentFile.BLOCK) {
-        throw new IllegalStateException("path of " + bytes.length + " bytes: " + path);
-      }
-      Memory.copy(bytes, 0, memory, bytes.length);
-      Memory.putByte(memory + bytes.length, 0);
-      shard.loop.unlink(memory, this);
-    }
-
-    @Override
-    protected void completed(int result, int flags, long data) {
-      shard.stubs.give(memory);
-      shard.loop.forget(this);
-      unlink = null;
-      removed(result);
-      proceed();
-    }
-  }
-
-  private final class NameSync extends Operation {
-    private int handle = -1;
-
-    /** Whether there is something to wait for. */
-    boolean start() {
-      handle = shard.files.open(partition.directory, Files.READ);
-      if (handle == -Errno.ENOENT) {
-        return false;
-      }
-      if (handle < 0) {
-        failed(handle);
-        return false;
-      }
-      shard.loop.sync(handle, this);
-      return true;
-    }
-
-    private void failed(int result) {
-      LOGGER.error("{} cannot be synced ({})", partition.directory, Errno.text(result));
-      status = LogStatus.FAILED;
-    }
-
-    @Override
-    protected void completed(int result, int flags, long data) {
-      shard.files.close(handle);
-      shard.loop.forget(this);
-      if (result < 0) {
-        failed(result);
-      }
-      proceed();
     }
   }
 }

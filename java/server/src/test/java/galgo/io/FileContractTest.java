@@ -247,6 +247,22 @@ abstract class FileContractTest extends DriverFixture {
   }
 
   @Test
+  void removesEmptyDirectoriesByPath() {
+    assertThat(files.createDirectories(path("a/b"))).isZero();
+    byte[] path = path("a").getBytes(StandardCharsets.UTF_8);
+    long address = memory(BLOCK);
+    Memory.copy(path, 0, address, path.length);
+    Probe full = new Probe();
+    loop.removeDirectory(address, full);
+    assertThat(finish(full)).isEqualTo(-Errno.ENOTEMPTY);
+    assertThat(files.delete(path("a/b"))).isZero();
+    Probe empty = new Probe();
+    loop.removeDirectory(address, empty);
+    assertThat(finish(empty)).isZero();
+    assertThat(files.exists(path("a"))).isFalse();
+  }
+
+  @Test
   void managesNames() {
     assertThat(files.list(path("a"))).isEmpty();
     assertThat(files.createDirectories(path("a/b/c"))).isZero();
