@@ -132,6 +132,27 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheCommandLineKnowsVerification() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("galgo.cli..", "galgo.verify..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("galgo.verify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void verificationKnowsNoServer() {
+    noClasses()
+        .that()
+        .resideInAPackage("galgo.verify..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("galgo.server..", "galgo.wire.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void configurationKnowsNoRoom() {
     noClasses()
         .that()
@@ -213,7 +234,8 @@ class ArchitectureTest {
     String room = type.getPackageName();
     if (room.startsWith("galgo.journal")
         || room.startsWith("galgo.log")
-        || room.startsWith("galgo.metadata")) {
+        || room.startsWith("galgo.metadata")
+        || room.startsWith("galgo.verify")) {
       return true;
     }
     return room.startsWith("galgo.wire") || room.equals("galgo.server") && !isEdge(type);

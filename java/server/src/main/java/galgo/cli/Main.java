@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "galgo",
     description = "Galgo, a message streaming server.",
-    subcommands = ServerCommand.class,
+    subcommands = {ServerCommand.class, VerifyCommand.class, InspectCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main {

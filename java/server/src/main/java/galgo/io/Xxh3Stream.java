@@ -13,8 +13,9 @@ import static galgo.io.Xxh3Secret.avalanche;
 import static galgo.io.Xxh3Secret.fold;
 
 /**
- * XXH3-64, seed 0, of bytes that do not lie together: as {@link Kernels#xxh3} of all that was added
- * since {@link #reset}. Allocates nothing; not for two threads.
+ * XXH3, seed 0, of bytes that do not lie together: as {@link Kernels#xxh3} or {@link
+ * Kernels#xxh3Wide} of all that was added since {@link #reset}. Allocates nothing; not for two
+ * threads.
  */
 public final class Xxh3Stream {
   /** Bytes of memory that it needs. */
@@ -117,11 +118,30 @@ public final class Xxh3Stream {
     filled += (int) left;
   }
 
-  /** The hash of all that was added. Nothing may be added before {@link #reset}. */
+  /** The hash of all that was added, 64 bits. Nothing may be added before {@link #reset}. */
   public long hash() {
     if (length <= BLOCK) {
       return Xxh3.hash(block, length);
     }
+    finish();
+    return merge(11, length * PRIME64_1);
+  }
+
+  /**
+   * Writes the hash of all that was added, 128 bits, to {@code target}, low then high. Nothing may
+   * be added before {@link #reset}.
+   */
+  public void hashWide(long target) {
+    if (length <= BLOCK) {
+      Xxh3Wide.hash(block, length, target);
+      return;
+    }
+    finish();
+    Memory.putLong(target, merge(11, length * PRIME64_1));
+    Memory.putLong(target + 8, merge(Xxh3Secret.BYTES - STRIPE - 11, ~(length * PRIME64_2)));
+  }
+
+  private void finish() {
     consume(block, (filled - 1) / STRIPE);
     long last = block + filled - STRIPE;
     int offset = Xxh3Secret.BYTES - STRIPE - 7;
@@ -133,12 +153,15 @@ public final class Xxh3Stream {
     a5 += lane(last, 5, offset);
     a6 += lane(last, 6, offset);
     a7 += lane(last, 7, offset);
+  }
+
+  private long merge(int secret, long start) {
     return avalanche(
-        length * PRIME64_1
-            + fold(a0 ^ at(11), a1 ^ at(19))
-            + fold(a2 ^ at(27), a3 ^ at(35))
-            + fold(a4 ^ at(43), a5 ^ at(51))
-            + fold(a6 ^ at(59), a7 ^ at(67)));
+        start
+            + fold(a0 ^ at(secret), a1 ^ at(secret + 8))
+            + fold(a2 ^ at(secret + 16), a3 ^ at(secret + 24))
+            + fold(a4 ^ at(secret + 32), a5 ^ at(secret + 40))
+            + fold(a6 ^ at(secret + 48), a7 ^ at(secret + 56)));
   }
 
   private void consume(long from, int stripes) {

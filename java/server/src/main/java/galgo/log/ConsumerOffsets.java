@@ -43,7 +43,9 @@ public final class ConsumerOffsets {
   private static final int CHUNK_RECORDS = CHUNK / RECORD;
   private static final int PARTITION = 0;
   private static final long DELETED = 1L << 40;
-  private static final String LOG = "offsets";
+
+  /** Name of their logs. */
+  public static final String LOG = "offsets";
 
   private final OffsetTable table = new OffsetTable();
   private final TicketQueue waiting = new TicketQueue();

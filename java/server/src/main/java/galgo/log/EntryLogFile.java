@@ -33,7 +33,7 @@ record EntryLogFile(String log, int member, long boot, int part) {
 
   private static final int CHECKSUM = HEADER - 8;
   // "GALGOLOG" read as little-endian bytes.
-  private static final long MAGIC = 0x474F_4C4F_474C_4147L;
+  static final long MAGIC = 0x474F_4C4F_474C_4147L;
   private static final Pattern NAME =
       Pattern.compile("([a-z-]+)-(\\d{1,5})-(\\d{20})-(\\d{6,9})\\.log");
 
@@ -51,13 +51,17 @@ record EntryLogFile(String log, int member, long boot, int part) {
   }
 
   static Optional<EntryLogFile> parse(String log, String name) {
+    return parse(name).filter(file -> file.log.equals(log));
+  }
+
+  static Optional<EntryLogFile> parse(String name) {
     Matcher matcher = NAME.matcher(name);
-    if (!matcher.matches() || !matcher.group(1).equals(log)) {
+    if (!matcher.matches()) {
       return Optional.empty();
     }
     return Optional.of(
         new EntryLogFile(
-            log,
+            matcher.group(1),
             Integer.parseInt(matcher.group(2)),
             Long.parseLong(matcher.group(3)),
             Integer.parseInt(matcher.group(4))));

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * leaves one set that counts.
  */
 public final class EntryLogs {
+  /** The first eight bytes of a file of a log: "GALGOLOG". */
+  public static final long MAGIC = EntryLogFile.MAGIC;
+
   private static final Logger LOGGER = LoggerFactory.getLogger(EntryLogs.class);
 
   private final Driver driver;
@@ -59,6 +62,35 @@ public final class EntryLogs {
    */
   public EntryLog open(String name, EntryLog.Replay replay, EntryLog.Snapshot snapshot) {
     return openSet(name, 1, replay, member -> snapshot, EntryLog.COMPACT_ABOVE).getFirst();
+  }
+
+  /**
+   * Reads all that the set of this name holds, and changes nothing.
+   *
+   * @param boot the last start, or later
+   * @throws DataDirectoryException when a file is damaged or cannot be read
+   */
+  public static void read(
+      Driver driver, String directory, long boot, String name, EntryLog.Replay replay) {
+    EntryLogs logs = new EntryLogs(driver, directory, boot + 1);
+    List<EntryLogFile> present = new ArrayList<>();
+    for (String entry : driver.files().list(directory)) {
+      EntryLogFile.parse(name, entry).ifPresent(present::add);
+    }
+    for (EntryLogFile file : logs.current(name, present)) {
+      logs.reader.replay(file, directory, replay);
+    }
+  }
+
+  /** Reads one file of a log, and changes nothing; as above. */
+  public static void read(Driver driver, String path, EntryLog.Replay replay) {
+    int slash = path.lastIndexOf('/');
+    EntryLogFile file =
+        EntryLogFile.parse(path.substring(slash + 1))
+            .orElseThrow(
+                () -> new DataDirectoryException(path + " does not have the name of a log."));
+    String directory = slash < 0 ? "." : path.substring(0, slash);
+    new EntryLogs(driver, directory, 0).reader.replay(file, directory, replay);
   }
 
   Driver driver() {

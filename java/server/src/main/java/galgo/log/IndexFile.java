@@ -17,13 +17,13 @@ import galgo.journal.DataDirectoryException;
  * <p>A record is written when all before its position is on stable storage: recovery starts at the
  * last one. With the flag END the last record is not an entry but the place after the last entry.
  */
-final class IndexFile {
-  static final int BLOCK = 4096;
-  static final int RECORD = 24;
-  static final int RECORDS = (BLOCK - 16) / RECORD;
+public final class IndexFile {
+  public static final int BLOCK = 4096;
+  public static final int RECORD = 24;
+  public static final int RECORDS = (BLOCK - 16) / RECORD;
 
   /** The last record of the block is the end of the log. */
-  static final int END = 1;
+  public static final int END = 1;
 
   /**
    * What a file says: the place up to which the log is whole, and whether it was the end.
@@ -44,7 +44,7 @@ final class IndexFile {
   private IndexFile() {}
 
   /** Position of a block in the file. */
-  static long blockPosition(int block) {
+  public static long blockPosition(int block) {
     return SegmentFile.HEADER + (long) block * BLOCK;
   }
 
@@ -95,7 +95,8 @@ final class IndexFile {
     Memory.putInt(at + 16, (int) bodyBytes);
   }
 
-  private static boolean valid(long block, int number, Kernels kernels) {
+  /** Whether a block is whole and the one with this number. */
+  public static boolean valid(long block, int number, Kernels kernels) {
     int count = Memory.getShort(block + 12);
     return count >= 0
         && count <= RECORDS

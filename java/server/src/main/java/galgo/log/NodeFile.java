@@ -35,15 +35,17 @@ public record NodeFile(
   /** Of the whole data directory; other versions are refused. */
   public static final int VERSION = 1;
 
-  private static final String NAME = "node";
+  public static final String NAME = "node";
   private static final String NEW_NAME = "node.new";
-  private static final String LOCK_NAME = "lock";
+  public static final String LOCK_NAME = "lock";
   private static final List<String> HARMLESS = List.of(LOCK_NAME, NEW_NAME, "lost+found");
 
-  private static final int COPY = 4096;
+  /** Bytes of one of the two copies. */
+  public static final int COPY = 4096;
+
   private static final int CHECKSUM = COPY - 8;
   // "GALGONOD" read as little-endian bytes.
-  private static final long MAGIC = 0x444F_4E4F_474C_4147L;
+  public static final long MAGIC = 0x444F_4E4F_474C_4147L;
 
   /**
    * Locks the data directory, makes it when it is missing or empty, and counts this start.
@@ -242,7 +244,8 @@ public record NodeFile(
     Memory.putLong(copy + CHECKSUM, kernels.xxh3(copy, CHECKSUM));
   }
 
-  private static @Nullable NodeFile decode(long copy, Kernels kernels) {
+  /** One copy, null when it is not what was written. */
+  public static @Nullable NodeFile decode(long copy, Kernels kernels) {
     if (Memory.getLong(copy) != MAGIC
         || Memory.getInt(copy + 8) != VERSION
         || Memory.getLong(copy + CHECKSUM) != kernels.xxh3(copy, CHECKSUM)) {

@@ -16,39 +16,39 @@ import java.util.regex.Pattern;
  *  32 timestamp of the first entry u64 | zero | 4088 XXH3-64 of bytes 0..4087
  * </pre>
  */
-final class SegmentFile {
-  static final int VERSION = 1;
-  static final int HEADER = 4096;
+public final class SegmentFile {
+  public static final int VERSION = 1;
+  public static final int HEADER = 4096;
 
   /** What all positions and lengths on disk are multiples of. */
-  static final int BLOCK = 4096;
+  public static final int BLOCK = 4096;
 
   // "GALGOSEG" and "GALGOIDX" read as little-endian bytes.
-  static final long SEGMENT_MAGIC = 0x4745_534F_474C_4147L;
-  static final long INDEX_MAGIC = 0x5844_494F_474C_4147L;
+  public static final long SEGMENT_MAGIC = 0x4745_534F_474C_4147L;
+  public static final long INDEX_MAGIC = 0x5844_494F_474C_4147L;
 
-  static final String SEGMENT_SUFFIX = ".segment";
-  static final String INDEX_SUFFIX = ".index";
+  public static final String SEGMENT_SUFFIX = ".segment";
+  public static final String INDEX_SUFFIX = ".index";
 
   private static final int CHECKSUM = HEADER - 8;
-  private static final Pattern NAME = Pattern.compile("(\\d{20})\\.(segment|index)");
+  private static final Pattern NAME = Pattern.compile("(\\d{20})\\.(segment|index|hashes)");
 
   private SegmentFile() {}
 
-  static String groupDirectory(String root, int group) {
+  public static String groupDirectory(String root, int group) {
     return "%s/groups/%02d".formatted(root, group);
   }
 
-  static String partitionDirectory(String root, int group, long partition) {
+  public static String partitionDirectory(String root, int group, long partition) {
     return "%s/%020d".formatted(groupDirectory(root, group), partition);
   }
 
-  static String path(String directory, long base, String suffix) {
+  public static String path(String directory, long base, String suffix) {
     return "%s/%020d%s".formatted(directory, base, suffix);
   }
 
   /** The base offset of a file with that suffix, empty for any other name. */
-  static Optional<Long> base(String name, String suffix) {
+  public static Optional<Long> base(String name, String suffix) {
     Matcher matcher = NAME.matcher(name);
     if (!matcher.matches() || !name.endsWith(suffix)) {
       return Optional.empty();
@@ -56,11 +56,11 @@ final class SegmentFile {
     return Optional.of(Long.parseLong(matcher.group(1)));
   }
 
-  static long up(long position) {
+  public static long up(long position) {
     return (position + BLOCK - 1) & -BLOCK;
   }
 
-  static long down(long position) {
+  public static long down(long position) {
     return position & -BLOCK;
   }
 
@@ -80,7 +80,7 @@ final class SegmentFile {
    *
    * @throws DataDirectoryException when it is of another version or of another file
    */
-  static boolean whole(
+  public static boolean whole(
       long source, long magic, long partition, long base, Driver driver, String path) {
     if (Memory.getLong(source) != magic) {
       return false;
@@ -110,7 +110,15 @@ final class SegmentFile {
     return true;
   }
 
-  static long timestamp(long header) {
+  public static long partition(long header) {
+    return Memory.getLong(header + 16);
+  }
+
+  public static long baseOffset(long header) {
+    return Memory.getLong(header + 24);
+  }
+
+  public static long timestamp(long header) {
     return Memory.getLong(header + 32);
   }
 }

@@ -20,7 +20,8 @@ class Xxh3StreamTest {
         Memory.putByte(memory + i, i * 31 >> 3);
       }
       Xxh3Stream stream = new Xxh3Stream(arena.allocate(Xxh3Stream.MEMORY, 8).address());
-      for (int round = 0; round < 2; round++) {
+      long hashes = arena.allocate(32, 8).address();
+      for (int round = 0; round < 4; round++) {
         stream.reset();
         long at = memory;
         for (int piece : pieces) {
@@ -33,7 +34,13 @@ class Xxh3StreamTest {
           }
           at += piece;
         }
-        assertThat(stream.hash()).isEqualTo(Xxh3.hash(memory, length));
+        if (round % 2 == 0) {
+          assertThat(stream.hash()).isEqualTo(Xxh3.hash(memory, length));
+        } else {
+          stream.hashWide(hashes);
+          Xxh3Wide.hash(memory, length, hashes + 16);
+          assertThat(Memory.bytes(hashes, 16)).isEqualTo(Memory.bytes(hashes + 16, 16));
+        }
       }
     }
   }

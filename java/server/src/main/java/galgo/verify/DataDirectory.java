@@ -1,0 +1,222 @@
+package galgo.verify;
+
+import galgo.io.Driver;
+import galgo.io.Errno;
+import galgo.io.Files;
+import galgo.journal.DataDirectoryException;
+import galgo.log.ConsumerOffsets;
+import galgo.log.EntryLogs;
+import galgo.log.NodeFile;
+import galgo.metadata.CommandCodec;
+import galgo.metadata.Metadata;
+import galgo.metadata.Partition;
+import galgo.metadata.Stream;
+import galgo.metadata.Topic;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Checks a data directory, offline, or beside a running server as far as that can be done. */
+public final class DataDirectory {
+  private static final Pattern LOG = Pattern.compile("(metadata|offsets)-.*\\.log");
+  private static final Pattern GROUP = Pattern.compile("[0-9]{2,4}");
+  private static final Pattern PARTITION = Pattern.compile("[0-9]{20}");
+
+  private final Driver driver;
+  private final Files files;
+  private final String root;
+  private final boolean running;
+  private final Findings findings = new Findings();
+
+  /** What metadata says of a partition. */
+  private record Known(int group, String owner) {}
+
+  private final Map<Long, Known> known = new HashMap<>();
+  private boolean metadataRead;
+
+  private DataDirectory(Driver driver, String root, boolean running) {
+    this.driver = driver;
+    this.files = driver.files();
+    this.root = root;
+    this.running = running;
+  }
+
+  /**
+   * Reads everything and changes nothing; blocking.
+   *
+   * @param running whether a server may be at work there: what it has not finished is no damage
+   * @throws DataDirectoryException when it cannot be checked: it is none, it is in use, or it
+   *     cannot be read
+   */
+  public static Findings check(Driver driver, String root, boolean running) {
+    DataDirectory directory = new DataDirectory(driver, root, running);
+    directory.check();
+    return directory.findings;
+  }
+
+  private void check() {
+    List<String> names = list(root);
+    if (!names.contains(NodeFile.NAME)) {
+      throw new DataDirectoryException(
+          root + " is no data directory of Galgo: it has no file \"" + NodeFile.NAME + "\".");
+    }
+    if (!running) {
+      lock();
+    }
+    long boot = nodeFile();
+    logs(names, boot);
+    for (String name : names) {
+      if (!name.equals(NodeFile.NAME)
+          && !name.equals(NodeFile.LOCK_NAME)
+          && !name.equals("groups")
+          && !LOG.matcher(name).matches()) {
+        findings.note(root + "/" + name + " is no file of Galgo.");
+      }
+    }
+    groups();
+  }
+
+  private List<String> list(String path) {
+    try {
+      return files.list(path);
+    } catch (UncheckedIOException failed) {
+      throw new DataDirectoryException(path + " cannot be read (" + failed.getMessage() + ").");
+    }
+  }
+
+  private void lock() {
+    int result = files.lock(root + "/" + NodeFile.LOCK_NAME);
+    if (result == -Errno.EWOULDBLOCK) {
+      throw new DataDirectoryException(
+          "The data directory "
+              + root
+              + " is in use by a server. Stop it first, or say --running to check what lies still.");
+    }
+    if (result < 0) {
+      throw new DataDirectoryException(
+          "The data directory "
+              + root
+              + " cannot be locked ("
+              + Errno.text(result)
+              + "). Give this user the right to write there, or say --running when no server runs.");
+    }
+  }
+
+  /** Returns the newest boot number, 0 when no copy is whole. */
+  private long nodeFile() {
+    String path = root + "/" + NodeFile.NAME;
+    int bytes = 2 * NodeFile.COPY;
+    long memory = driver.allocate(bytes);
+    long size = FileStream.readSmall(driver, path, memory, bytes);
+    if (size < 0) {
+      throw new DataDirectoryException(path + " cannot be read (" + Errno.text((int) size) + ").");
+    }
+    findings.file(FileKind.NODE, size);
+    NodeFile first = NodeFile.decode(memory, driver.kernels());
+    NodeFile second = NodeFile.decode(memory + NodeFile.COPY, driver.kernels());
+    if (first == null && !running) {
+      findings.damaged(Damage.of(path, 0, NodeFile.COPY, "the first copy is not what was written"));
+    }
+    if (second == null && !running) {
+      findings.damaged(
+          Damage.of(path, NodeFile.COPY, bytes, "the second copy is not what was written"));
+    }
+    if (first == null && second == null && running) {
+      findings.damaged(Damage.of(path, 0, bytes, "neither copy is what was written"));
+    }
+    return Math.max(first == null ? 0 : first.boot(), second == null ? 0 : second.boot());
+  }
+
+  private void logs(List<String> names, long boot) {
+    long last = boot == 0 ? Long.MAX_VALUE - 1 : boot;
+    Metadata metadata = new Metadata(1, 0);
+    metadataRead =
+        log("metadata", last, (body, length) -> metadata.apply(CommandCodec.decode(body, length)));
+    log(ConsumerOffsets.LOG, last, (body, length) -> {});
+    for (String name : names) {
+      if (LOG.matcher(name).matches()) {
+        findings.file(FileKind.LOG, size(root + "/" + name));
+      }
+    }
+    for (Stream stream : metadata.latest().streams()) {
+      for (Topic topic : stream.topics()) {
+        for (Partition each : topic.partitions()) {
+          known.put(each.incarnation(), new Known(each.dataGroup(), owner(stream, topic, each)));
+        }
+      }
+    }
+  }
+
+  private interface Body {
+    void take(long address, int length);
+  }
+
+  private boolean log(String name, long boot, Body body) {
+    try {
+      EntryLogs.read(
+          driver, root, boot, name, (kind, time, address, length) -> body.take(address, length));
+      return true;
+    } catch (DataDirectoryException found) {
+      String text = Objects.requireNonNullElse(found.getMessage(), "");
+      if (!running) {
+        findings.damaged(Damage.of(root + "/" + name + "-*.log", 0, 0, text));
+      }
+      return false;
+    }
+  }
+
+  private long size(String path) {
+    int handle = files.open(path, Files.READ);
+    if (handle < 0) {
+      return 0;
+    }
+    long size = files.size(handle);
+    files.close(handle);
+    return size;
+  }
+
+  private static String owner(Stream stream, Topic topic, Partition partition) {
+    return "stream "
+        + text(stream.name().toArray())
+        + ", topic "
+        + text(topic.name().toArray())
+        + ", partition "
+        + partition.id();
+  }
+
+  private static String text(byte[] name) {
+    return new String(name, StandardCharsets.UTF_8);
+  }
+
+  private void groups() {
+    PartitionCheck check = new PartitionCheck(driver, new FileStream(driver), findings, running);
+    for (String group : list(root + "/groups")) {
+      String directory = root + "/groups/" + group;
+      if (!GROUP.matcher(group).matches()) {
+        findings.note(directory + " is nothing of Galgo.");
+        continue;
+      }
+      for (String partition : list(directory)) {
+        String path = directory + "/" + partition;
+        if (!PARTITION.matcher(partition).matches()) {
+          findings.note(path + " is nothing of Galgo.");
+          continue;
+        }
+        long id = Long.parseUnsignedLong(partition);
+        Known owner = known.get(id);
+        if (owner != null && owner.group != Integer.parseInt(group)) {
+          findings.damaged(
+              Damage.of(path, 0, 0, "metadata has this partition in group " + owner.group));
+        } else if (owner == null && metadataRead && !running) {
+          findings.note(
+              path + " belongs to no partition that metadata has; the next start removes it.");
+        }
+        check.check(path, id, owner == null ? "" : owner.owner);
+      }
+    }
+  }
+}
