@@ -1,0 +1,71 @@
+package galgo.simulator.workload;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all clients together know of a server: what they asked for, what it acknowledged, and hence
+ * what it may answer. It judges; whatever cannot be told apart from here it lets pass.
+ *
+ * <p>Time is a count of what was sent and received: two things are in order only if one was answered
+ * before the other was sent.
+ */
+final class Model {
+  private final Allowances allowances;
+  private final Map<Long, Batch> batches = new LinkedHashMap<>();
+  final List<StreamModel> streams = new ArrayList<>();
+  final Map<String, Lifetime> users = new LinkedHashMap<>();
+  private long now;
+  private long names;
+
+  Model(Allowances allowances) {
+    this.allowances = allowances;
+  }
+
+  /** The moment of something that happens now; later than all before. */
+  long tick() {
+    return ++now;
+  }
+
+  Allowances allowances() {
+    return allowances;
+  }
+
+  /** A name that nothing had before. */
+  String name(String kind) {
+    return kind + "-" + names++;
+  }
+
+  StreamModel stream() {
+    StreamModel stream = new StreamModel(name("stream"));
+    streams.add(stream);
+    return stream;
+  }
+
+  Lifetime user(String name) {
+    return users.computeIfAbsent(name, _ -> new Lifetime("user " + name, null));
+  }
+
+  Batch batch(TopicModel topic, int partition, int count, int least, int most) {
+    Batch batch = new Batch(batches.size() + 1L, topic, partition, count, least, most);
+    batches.put(batch.number, batch);
+    return batch;
+  }
+
+  @Nullable Batch batch(long number) {
+    return batches.get(number);
+  }
+
+  int batchCount() {
+    return batches.size();
+  }
+
+  void crashed(Crash crash) {
+    long at = tick();
+    users.values().forEach(user -> user.crashed(at));
+    streams.forEach(stream -> stream.crashed(at, crash));
+  }
+}

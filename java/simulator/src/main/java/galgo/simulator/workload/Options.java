@@ -1,0 +1,84 @@
+package galgo.simulator.workload;
+
+import galgo.simulator.Chance;
+import galgo.simulator.Faults;
+import galgo.simulator.SimulatedNode;
+import galgo.server.config.Durability;
+import galgo.server.config.Settings;
+import java.time.Duration;
+
+/**
+ * What a run is like; drawn from its seed, so that each has another mix.
+ *
+ * @param durability when the server acknowledges
+ * @param shards at the first start; drawn anew at each start
+ * @param clients how many
+ * @param safetyNanos how long faults happen
+ * @param crashNanos mean time between two ends of the server, 0 for none
+ * @param diskErrors whether operations of the disk fail
+ * @param fullDisk whether the disk gets full
+ * @param flips whether bits of files change
+ * @param clockJumps whether the wall clock jumps
+ */
+record Options(
+    Durability durability,
+    int shards,
+    int clients,
+    long safetyNanos,
+    long crashNanos,
+    boolean diskErrors,
+    boolean fullDisk,
+    boolean flips,
+    boolean clockJumps,
+    boolean force,
+    long segmentBytes,
+    Duration saveInterval,
+    Faults faults) {
+  private static final long SECOND = 1_000_000_000;
+
+  static Options drawn(Chance chance) {
+    Durability[] durabilities = {
+      Durability.SYNCED, Durability.SYNCED, Durability.SYNCED, Durability.WRITTEN, Durability.MEMORY
+    };
+    Faults faults = chance.below(4) == 0 ? Faults.NONE : Faults.drawn(chance);
+    boolean diskErrors = chance.below(8) == 0;
+    return new Options(
+        durabilities[chance.below(durabilities.length)],
+        (int) chance.between(1, 3),
+        (int) chance.between(1, 8),
+        chance.between(2, 20) * SECOND,
+        chance.below(5) == 0 ? 0 : chance.oneOf(SECOND / 2, SECOND, 3 * SECOND),
+        diskErrors,
+        chance.below(8) == 0,
+        chance.below(8) == 0,
+        chance.below(4) == 0,
+        chance.below(4) == 0,
+        chance.oneOf(16 << 10, 64 << 10, 256 << 10, 1 << 20),
+        Duration.ofMillis(chance.oneOf(10, 100, 1000)),
+        diskErrors ? faults.withDiskErrors(chance) : faults);
+  }
+
+  Allowances allowances() {
+    return new Allowances(diskErrors || fullDisk, flips, force);
+  }
+
+  Settings settings() {
+    Settings base = SimulatedNode.settings();
+    Settings.Partition partition = base.partition();
+    return new Settings(
+        base.driver(),
+        base.path(),
+        base.logLevel(),
+        base.cpus(),
+        base.limits(),
+        base.tcp(),
+        base.heartbeat(),
+        new Settings.ConsumerGroup(
+            force ? Duration.ofSeconds(3) : Duration.ofHours(10), Duration.ofSeconds(1)),
+        base.tokens(),
+        base.topic(),
+        new Settings.Partition(durability, segmentBytes, partition.poolBytes(), saveInterval),
+        base.root(),
+        base.notices());
+  }
+}

@@ -1,0 +1,93 @@
+package galgo.simulator.workload;
+
+import galgo.simulator.Finding;
+import galgo.wire.PollRequest;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether a poll began where its strategy says, and whether it was right to bring nothing.
+ *
+ * @param certainEnd messages that the partition certainly had through all of the poll
+ * @param stored for {@link PollRequest#NEXT}: offsets that may have been stored
+ */
+record PollStart(
+    PollAction poll, PollAction.Query query, PartitionLog log, long certainEnd, Set<Long> stored) {
+
+  void judge(List<PolledMessage> messages, long from, long now) {
+    if (messages.isEmpty()) {
+      nothing(now);
+      return;
+    }
+    long first = messages.getFirst().offset();
+    switch (query.strategy()) {
+      case PollRequest.OFFSET -> {
+        if (first < query.value() || first > query.value() && !mayBeginLater(from, now)) {
+          wrong(first);
+        }
+      }
+      case PollRequest.FIRST -> {
+        if (first != 0 && !mayBeginLater(from, now)) {
+          wrong(first);
+        }
+      }
+      case PollRequest.LAST -> {
+        if (first + query.count() < certainEnd) {
+          wrong(first);
+        }
+      }
+      case PollRequest.NEXT -> next(first, from, now);
+      case PollRequest.TIMESTAMP -> timestamp(messages.getFirst(), from, now);
+      default -> throw new IllegalStateException("strategy " + query.strategy());
+    }
+  }
+
+  /** Messages at the front may have been removed. */
+  private boolean mayBeginLater(long from, long now) {
+    return log.isTrimmed();
+  }
+
+  private void next(long first, long from, long now) {
+    if (stored.contains(Register.ANYTHING) || mayBeginLater(from, now)) {
+      return;
+    }
+    // Nothing stored is -1, and begins at 0.
+    if (!stored.contains(first - 1) && !log.topic().lossy()) {
+      throw new Finding(poll + " began at " + first + ", stored can only be one of " + stored);
+    }
+  }
+
+  private void timestamp(PolledMessage first, long from, long now) {
+    if (Long.compareUnsigned(first.timestamp(), query.value()) < 0) {
+      wrong(first.offset());
+    }
+    Long before = log.timestampAt(first.offset() - 1, now);
+    if (before != null && before >= query.value() && !log.isTrimmed()) {
+      throw new Finding(
+          poll + " began at " + first.offset() + ", and the message before has time " + before);
+    }
+  }
+
+  private void nothing(long now) {
+    boolean right =
+        switch (query.strategy()) {
+          case PollRequest.OFFSET -> query.value() >= certainEnd;
+          case PollRequest.FIRST, PollRequest.LAST -> certainEnd == 0 || log.isTrimmed();
+          case PollRequest.NEXT ->
+              log.topic().lossy()
+                  || stored.contains(Register.ANYTHING)
+                  || stored.stream().anyMatch(offset -> offset + 1 >= certainEnd);
+          case PollRequest.TIMESTAMP -> log.latestTimestamp(now) < query.value();
+          default -> throw new IllegalStateException("strategy " + query.strategy());
+        };
+    if (query.count() > 0 && !right) {
+      throw new Finding(
+          poll + " brought nothing; there are " + certainEnd + " messages at least, stored: "
+              + stored);
+    }
+  }
+
+  private void wrong(long first) {
+    throw new Finding(poll + " began at offset " + first + " of at least " + certainEnd);
+  }
+}

@@ -1,0 +1,343 @@
+package galgo.simulator.workload;
+
+import galgo.simulator.Chance;
+import galgo.simulator.Faults;
+import galgo.simulator.Finding;
+import galgo.simulator.SimulatedNetwork;
+import galgo.simulator.SimulatedNode;
+import galgo.simulator.SimulatedStorage;
+import galgo.simulator.Simulation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run: clients work while the server is crashed, restarted and its disk and network do their
+ * worst; then all faults stop, everything pending has to be answered, and what is there is compared
+ * with what must be there.
+ */
+public final class Scenario {
+  /**
+   * What a run was.
+   *
+   * @param hash of every event
+   * @param finding empty when nothing was found
+   * @param trace the last events before the finding
+   */
+  public record Result(
+      long seed,
+      long hash,
+      long events,
+      long virtualNanos,
+      long answers,
+      long crashes,
+      String options,
+      String finding,
+      List<String> trace) {
+    public Result {
+      trace = List.copyOf(trace);
+    }
+
+    public boolean failed() {
+      return !finding.isEmpty();
+    }
+  }
+
+  private static final long ROOMY = 4L << 30;
+  private static final long TIGHT = 24L << 20;
+  private static final long CALM_NANOS = 120_000_000_000L;
+  private static final long STOP_NANOS = 60_000_000_000L;
+  private static final int TRACE_LINES = 40;
+  private static final int STARTS = 20;
+
+  private final Simulation world;
+  private final Chance chance;
+  private final Options options;
+  private final SimulatedNetwork network;
+  private final SimulatedStorage storage;
+  private final SimulatedNode node;
+  private final Model model;
+  private final List<WorkloadClient> clients = new ArrayList<>();
+  private boolean power;
+  private boolean armed;
+  private boolean flipped;
+  private long crashes;
+
+  private Scenario(long seed) {
+    world = new Simulation(seed);
+    chance = world.chance().split();
+    options = Options.drawn(chance);
+    network = new SimulatedNetwork(world);
+    storage = new SimulatedStorage(world, ROOMY);
+    node = new SimulatedNode(world, network, storage);
+    model = new Model(options.allowances());
+  }
+
+  /** Runs a seed; deterministic. */
+  public static Result run(long seed) {
+    Scenario scenario = new Scenario(seed);
+    String finding = "";
+    try {
+      scenario.play();
+    } catch (Finding found) {
+      finding = String.valueOf(found.getMessage());
+    } catch (RuntimeException | AssertionError broken) {
+      finding = "the server broke: " + stack(broken);
+    }
+    return scenario.result(finding);
+  }
+
+  private static String stack(Throwable broken) {
+    StringBuilder text = new StringBuilder(broken.toString());
+    for (Throwable each = broken; each != null; each = each.getCause()) {
+      if (each != broken) {
+        text.append("\n  caused by ").append(each);
+      }
+      StackTraceElement[] frames = each.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, 12); i++) {
+        text.append("\n    at ").append(frames[i]);
+      }
+    }
+    return text.toString();
+  }
+
+  private Result result(String finding) {
+    long answers = clients.stream().mapToLong(WorkloadClient::answers).sum();
+    return new Result(
+        world.seed(),
+        world.hash(),
+        world.events(),
+        world.nanos(),
+        answers,
+        crashes,
+        options.toString(),
+        finding,
+        finding.isEmpty() ? List.of() : world.trace().last(TRACE_LINES));
+  }
+
+  private void play() {
+    start();
+    Workload workload = new Workload(model, chance.split());
+    for (int i = 0; i < options.clients(); i++) {
+      WorkloadClient.Manner manner =
+          new WorkloadClient.Manner(
+              chance.oneOf(100_000, 1_000_000, 20_000_000),
+              chance.oneOf(500_000_000, 5_000_000_000L),
+              chance.below(4) == 0 ? 0.02 : 0);
+      WorkloadClient client =
+          new WorkloadClient(i, world, network, node.port(), model, manner, workload::next);
+      clients.add(client);
+      client.start();
+    }
+    world.faults(options.faults());
+    safety();
+    calm();
+    if (refusedForDamage()) {
+      return;
+    }
+    finalRestart();
+    if (refusedForDamage()) {
+      return;
+    }
+    new Audit(world, network, node.port(), model).run();
+    stop();
+  }
+
+  // --- safety: all faults ---
+
+  private void safety() {
+    long end = world.nanos() + options.safetyNanos();
+    while (world.nanos() < end && !refusedForDamage()) {
+      long pause = Math.min(end - world.nanos(), chance.exponential(200_000_000));
+      world.runUntil(() -> !node.running(), pause);
+      if (!node.running()) {
+        restart();
+      } else {
+        disturb();
+      }
+    }
+  }
+
+  private void disturb() {
+    long crash = options.crashNanos();
+    if (crash > 0 && !armed && chance.happens(200_000_000.0 / crash)) {
+      end();
+    }
+    if (options.clockJumps() && chance.below(10) == 0) {
+      node.jumpClock(chance.between(-3_000_000, 3_000_000));
+    }
+    if (options.fullDisk() && chance.below(5) == 0) {
+      boolean tight = chance.coin();
+      world.trace(tight ? "the disk gets full" : "the disk has room again");
+      storage.capacity(tight ? Math.min(storage.used() + chance.below(1 << 20), TIGHT) : ROOMY);
+    }
+    if (options.flips() && chance.below(10) == 0) {
+      flip();
+    }
+    if (chance.below(50) == 0) {
+      world.trace("all connections are reset");
+      network.resetAll(node.port());
+    }
+  }
+
+  private void flip() {
+    List<String> files =
+        storage.files().stream().filter(file -> file.endsWith(".segment")).toList();
+    if (files.isEmpty()) {
+      return;
+    }
+    String file = files.get(chance.below(files.size()));
+    long size = storage.size(file);
+    if (size > 0) {
+      long offset = chance.below(size);
+      world.trace("a bit flips in " + file + " at #", offset);
+      flipped = true;
+      storage.flip(file, offset, chance.below(8));
+    }
+  }
+
+  /** Ends the server in one of the ways that servers end. */
+  private void end() {
+    power = chance.coin();
+    switch (chance.below(4)) {
+      case 0 -> stop();
+      case 1 -> {
+        world.trace(power ? "the power goes" : "the server is killed");
+        if (power) {
+          node.powerOff();
+        } else {
+          node.kill();
+        }
+      }
+      default -> {
+        armed = true;
+        node.crashAfter(chance.exponential(500), power);
+      }
+    }
+  }
+
+  /** An orderly end, which may be a crash after all. */
+  private void stop() {
+    world.trace("the server is told to stop");
+    node.stop();
+    if (!world.runUntil(() -> !node.running(), STOP_NANOS)) {
+      throw new Finding("the server has not stopped after a minute");
+    }
+    if (!armed) {
+      crashes++;
+      model.crashed(new Crash(false, true));
+      start();
+    }
+  }
+
+  private void restart() {
+    crashed();
+    world.runFor(chance.exponential(50_000_000));
+    start();
+  }
+
+  private void crashed() {
+    crashes++;
+    armed = false;
+    boolean loses =
+        switch (options.durability()) {
+          case SYNCED -> false;
+          case WRITTEN -> power;
+          case MEMORY -> true;
+        };
+    world.trace(power ? "down: the power went" : "down: the process was killed");
+    model.crashed(new Crash(loses, false));
+  }
+
+  private void start() {
+    int shards = chance.coin() ? options.shards() : (int) chance.between(1, 3);
+    for (int i = 0; i < STARTS; i++) {
+      if (crashes > 0 && options.crashNanos() > 0 && chance.below(6) == 0 && i < STARTS / 2) {
+        power = chance.coin();
+        node.crashAfter(chance.exponential(300), power);
+        armed = true;
+      }
+      world.trace("start with # shards", shards);
+      if (node.start(options.settings(), shards)) {
+        return;
+      }
+      if (node.refusal().isEmpty()) {
+        crashed();
+        continue;
+      }
+      armed = false;
+      if (refusedForDamage()) {
+        return;
+      }
+      if (!options.diskErrors() && !options.fullDisk()) {
+        throw new Finding("the server refuses to start: " + node.refusal());
+      }
+      storage.capacity(ROOMY);
+      if (i > STARTS / 2) {
+        world.faults(Faults.NONE);
+      }
+    }
+    throw new Finding("the server does not start: " + node.refusal());
+  }
+
+  /** With bytes changed on the disk it may refuse to start: nothing more can be asked of it. */
+  private boolean refusedForDamage() {
+    return flipped && !node.running() && !node.refusal().isEmpty();
+  }
+
+  // --- liveness: no faults ---
+
+  private void calm() {
+    world.trace("all faults stop");
+    world.faults(Faults.NONE);
+    storage.capacity(ROOMY);
+    if (options.diskErrors() && node.running()) {
+      // A shard whose disk has failed takes no writes until a restart.
+      node.kill();
+      power = false;
+    }
+    if (!node.running()) {
+      restart();
+      if (refusedForDamage()) {
+        return;
+      }
+    }
+    clients.forEach(WorkloadClient::stop);
+    boolean done =
+        world.runUntil(
+            () -> !node.running() || clients.stream().allMatch(WorkloadClient::isStopped),
+            CALM_NANOS);
+    if (!node.running()) {
+      calm();
+      return;
+    }
+    if (!done) {
+      String waiting =
+          clients.stream()
+              .filter(client -> !client.isStopped())
+              .map(client -> client.number() + " for " + client.waitsFor())
+              .toList()
+              .toString();
+      throw new Finding("without faults, clients still wait after two minutes: " + waiting);
+    }
+  }
+
+  /** What was acknowledged has to be there after one more end. */
+  private void finalRestart() {
+    switch (chance.below(3)) {
+      case 0 -> stop();
+      case 1 -> {
+        power = chance.coin();
+        if (power) {
+          node.powerOff();
+        } else {
+          node.kill();
+        }
+        restart();
+      }
+      default -> world.runFor(chance.below(2_000_000_000L));
+    }
+    if (!node.running() && !refusedForDamage()) {
+      restart();
+    }
+  }
+}
