@@ -2,6 +2,8 @@ package galgo.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The last events of a world, put into words only when somebody reads them. */
 public final class Trace {
@@ -12,6 +14,12 @@ public final class Trace {
   private final long[] first = new long[LINES];
   private final long[] second = new long[LINES];
   private long count;
+  private @Nullable Consumer<String> listener;
+
+  /** Hears every line from now on, as {@link #last} gives it. */
+  public void listen(Consumer<String> hears) {
+    listener = hears;
+  }
 
   /**
    * @param text with {@code #} where the numbers go, at most two
@@ -22,6 +30,9 @@ public final class Trace {
     times[slot] = nanos;
     first[slot] = one;
     second[slot] = two;
+    if (listener != null) {
+      listener.accept(last(1).getFirst());
+    }
   }
 
   /** At most so many of the last lines, oldest first: {@code 12.345678ms text}. */

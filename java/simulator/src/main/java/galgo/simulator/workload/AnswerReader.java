@@ -1,7 +1,6 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

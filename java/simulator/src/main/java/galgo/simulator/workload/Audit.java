@@ -92,7 +92,9 @@ final class Audit {
     }
   }
 
-  /** Reads a partition from an offset on, and goes on with the next piece when this one is there. */
+  /**
+   * Reads a partition from an offset on, and goes on with the next piece when this one is there.
+   */
   private final class Scan extends Action {
     private final TopicModel topic;
     private final int partition;

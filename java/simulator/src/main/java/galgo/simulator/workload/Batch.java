@@ -1,7 +1,6 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-
 import galgo.wire.DataRequest.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +37,7 @@ final class Batch {
   private long goneAt = Span.NEVER;
   private boolean acknowledged;
 
-  Batch(
-      long number,
-      TopicModel topic,
-      int partition,
-      int count,
-      int leastLength,
-      int mostLength) {
+  Batch(long number, TopicModel topic, int partition, int count, int leastLength, int mostLength) {
     if (count < 1 || count >= 1 << PLACE_BITS || leastLength < 1 || mostLength < leastLength) {
       throw new IllegalArgumentException(count + " of " + leastLength + ".." + mostLength);
     }
@@ -73,8 +66,7 @@ final class Batch {
   List<Message> messages() {
     List<Message> messages = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      messages.add(
-          new Message(number, ID_MARK | i, origin(i), bytes(i, length(i), 0), headers(i)));
+      messages.add(new Message(number, ID_MARK | i, origin(i), bytes(i, length(i), 0), headers(i)));
     }
     return messages;
   }

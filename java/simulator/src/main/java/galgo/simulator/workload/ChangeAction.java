@@ -164,11 +164,7 @@ final class ChangeAction extends Action {
   static Action deleteUser(Model model, String name) {
     Lifetime life = model.user(name);
     return new ChangeAction(
-        model,
-        new UserRequest.DeleteUser(named(name)),
-        "delete " + life,
-        life,
-        life::removing);
+        model, new UserRequest.DeleteUser(named(name)), "delete " + life, life, life::removing);
   }
 
   /** Writes what the partition has gathered, to stable storage when {@code synced}. */

@@ -34,7 +34,8 @@ final class GroupModel {
     this.ordered = ordered;
     this.topic = topic;
     this.name = name;
-    this.life = new Lifetime("group " + topic.stream.name + "/" + topic.name + "/" + name, topic.life);
+    this.life =
+        new Lifetime("group " + topic.stream.name + "/" + topic.name + "/" + name, topic.life);
   }
 
   Register offset(int partition) {
@@ -48,12 +49,11 @@ final class GroupModel {
   }
 
   void removingPartitions(int first, Span span, long now) {
-    offsets.forEach(
-        (partition, register) -> {
-          if (partition >= first) {
-            register.write(TopicModel.NONE, span);
-          }
-        });
+    offsets.forEach((partition, register) -> {
+      if (partition >= first) {
+        register.write(TopicModel.NONE, span);
+      }
+    });
     shakenBy(now);
   }
 
@@ -98,8 +98,7 @@ final class GroupModel {
    * @param from when it was asked for
    */
   void membersSeen(int members, long from, long to) {
-    long certain =
-        memberships.values().stream().filter(span -> span.certainBefore(from)).count();
+    long certain = memberships.values().stream().filter(span -> span.certainBefore(from)).count();
     if (members < certain) {
       throw new Finding(this + " has " + members + " members, and " + certain + " have joined");
     }
@@ -126,8 +125,16 @@ final class GroupModel {
         && offset(partition).candidates(before.answered, to).stream()
             .allMatch(stored -> stored != Register.ANYTHING && stored < before.last)) {
       throw new Finding(
-          this + ": partition " + partition + " went from client " + before.client + " to "
-              + client + " while offsets up to " + before.last + " were not committed");
+          this
+              + ": partition "
+              + partition
+              + " went from client "
+              + before.client
+              + " to "
+              + client
+              + " while offsets up to "
+              + before.last
+              + " were not committed");
     }
     if (before == null || before.answered < from || before.client == client) {
       given.put(partition, new Given(client, last, to));

@@ -113,8 +113,7 @@ final class LookAction extends Action {
   }
 
   static Action groupOffset(Model model, GroupModel group, int partition) {
-    return offset(
-        model, group.topic, partition, group.name, group.offset(partition), true);
+    return offset(model, group.topic, partition, group.name, group.offset(partition), true);
   }
 
   private static Action offset(

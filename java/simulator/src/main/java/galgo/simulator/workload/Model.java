@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What all clients together know of a server: what they asked for, what it acknowledged, and hence
  * what it may answer. It judges; whatever cannot be told apart from here it lets pass.
  *
- * <p>Time is a count of what was sent and received: two things are in order only if one was answered
- * before the other was sent.
+ * <p>Time is a count of what was sent and received: two things are in order only if one was
+ * answered before the other was sent.
  */
 final class Model {
   private final Allowances allowances;

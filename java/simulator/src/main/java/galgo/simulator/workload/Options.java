@@ -1,10 +1,10 @@
 package galgo.simulator.workload;
 
+import galgo.server.config.Durability;
+import galgo.server.config.Settings;
 import galgo.simulator.Chance;
 import galgo.simulator.Faults;
 import galgo.simulator.SimulatedNode;
-import galgo.server.config.Durability;
-import galgo.server.config.Settings;
 import java.time.Duration;
 
 /**
@@ -75,6 +75,7 @@ record Options(
         base.heartbeat(),
         new Settings.ConsumerGroup(
             force ? Duration.ofSeconds(3) : Duration.ofHours(10), Duration.ofSeconds(1)),
+        base.cleaner(),
         base.tokens(),
         base.topic(),
         new Settings.Partition(durability, segmentBytes, partition.poolBytes(), saveInterval),

@@ -92,7 +92,9 @@ final class PartitionLog {
     return span;
   }
 
-  /** The fewest messages that it holds now, counted from offset 0: no offset below was not given. */
+  /**
+   * The fewest messages that it holds now, counted from offset 0: no offset below was not given.
+   */
   long certainEnd() {
     return certainMessages;
   }
@@ -170,7 +172,14 @@ final class PartitionLog {
       first = entry.getValue();
       if (!mayBeGone(first, to)) {
         throw new Finding(
-            this + " had " + first.batch + " at " + entry.getKey() + " and has " + run.batch + " at "
+            this
+                + " had "
+                + first.batch
+                + " at "
+                + entry.getKey()
+                + " and has "
+                + run.batch
+                + " at "
                 + run.base);
       }
       placed.remove(entry.getKey());
@@ -183,14 +192,13 @@ final class PartitionLog {
       placed
           .tailMap(base)
           .values()
-          .removeIf(
-              other -> {
-                boolean goes = other.seenSent <= seen && mayBeGone(other, to);
-                if (goes) {
-                  other.batch.gone(to);
-                }
-                return goes;
-              });
+          .removeIf(other -> {
+            boolean goes = other.seenSent <= seen && mayBeGone(other, to);
+            if (goes) {
+              other.batch.gone(to);
+            }
+            return goes;
+          });
     }
     if (run.batch.isGone()) {
       if (run.batch.goneBefore(from)) {

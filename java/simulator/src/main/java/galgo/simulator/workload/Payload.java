@@ -1,7 +1,6 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

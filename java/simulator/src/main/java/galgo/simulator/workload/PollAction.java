@@ -40,7 +40,8 @@ final class PollAction extends Action {
   private final Map<Integer, Register.Write> commits = new LinkedHashMap<>();
 
   /** As a single consumer. */
-  PollAction(Model model, int client, TopicModel topic, int partition, String consumer, Query query) {
+  PollAction(
+      Model model, int client, TopicModel topic, int partition, String consumer, Query query) {
     this(model, client, topic, partition, consumer, null, query);
   }
 
@@ -154,11 +155,14 @@ final class PollAction extends Action {
     boolean known = partition >= 0 && log.resetsBegun() == resets;
     if (known && polled.current() + 1 < certainEnd) {
       throw new Finding(
-          this + " says that " + polled.current() + " is the highest offset, of at least "
-              + certainEnd + " messages");
+          this
+              + " says that "
+              + polled.current()
+              + " is the highest offset, of at least "
+              + certainEnd
+              + " messages");
     }
-    new PollStart(this, query, log, known ? certainEnd : 0, starts(from, now))
-        .judge(messages, sent(), now);
+    new PollStart(this, query, log, known ? certainEnd : 0, starts(from, now)).judge(messages, now);
     if (!messages.isEmpty()) {
       delivered(from, messages.getLast().offset(), now);
     } else {
@@ -168,9 +172,7 @@ final class PollAction extends Action {
 
   /** For the next messages: where they may begin. */
   private Set<Long> starts(int from, long now) {
-    return query.strategy == PollRequest.NEXT
-        ? offset(from).candidates(sent(), now)
-        : Set.of();
+    return query.strategy == PollRequest.NEXT ? offset(from).candidates(sent(), now) : Set.of();
   }
 
   private void delivered(int from, long last, long now) {

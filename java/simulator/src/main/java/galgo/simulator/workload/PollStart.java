@@ -14,7 +14,7 @@ import java.util.Set;
 record PollStart(
     PollAction poll, PollAction.Query query, PartitionLog log, long certainEnd, Set<Long> stored) {
 
-  void judge(List<PolledMessage> messages, long from, long now) {
+  void judge(List<PolledMessage> messages, long now) {
     if (messages.isEmpty()) {
       nothing(now);
       return;
@@ -22,12 +22,12 @@ record PollStart(
     long first = messages.getFirst().offset();
     switch (query.strategy()) {
       case PollRequest.OFFSET -> {
-        if (first < query.value() || first > query.value() && !mayBeginLater(from, now)) {
+        if (first < query.value() || first > query.value() && !log.isTrimmed()) {
           wrong(first);
         }
       }
       case PollRequest.FIRST -> {
-        if (first != 0 && !mayBeginLater(from, now)) {
+        if (first != 0 && !log.isTrimmed()) {
           wrong(first);
         }
       }
@@ -36,19 +36,14 @@ record PollStart(
           wrong(first);
         }
       }
-      case PollRequest.NEXT -> next(first, from, now);
-      case PollRequest.TIMESTAMP -> timestamp(messages.getFirst(), from, now);
+      case PollRequest.NEXT -> next(first);
+      case PollRequest.TIMESTAMP -> timestamp(messages.getFirst(), now);
       default -> throw new IllegalStateException("strategy " + query.strategy());
     }
   }
 
-  /** Messages at the front may have been removed. */
-  private boolean mayBeginLater(long from, long now) {
-    return log.isTrimmed();
-  }
-
-  private void next(long first, long from, long now) {
-    if (stored.contains(Register.ANYTHING) || mayBeginLater(from, now)) {
+  private void next(long first) {
+    if (stored.contains(Register.ANYTHING) || log.isTrimmed()) {
       return;
     }
     // Nothing stored is -1, and begins at 0.
@@ -57,7 +52,7 @@ record PollStart(
     }
   }
 
-  private void timestamp(PolledMessage first, long from, long now) {
+  private void timestamp(PolledMessage first, long now) {
     if (Long.compareUnsigned(first.timestamp(), query.value()) < 0) {
       wrong(first.offset());
     }
@@ -82,7 +77,10 @@ record PollStart(
         };
     if (query.count() > 0 && !right) {
       throw new Finding(
-          poll + " brought nothing; there are " + certainEnd + " messages at least, stored: "
+          poll
+              + " brought nothing; there are "
+              + certainEnd
+              + " messages at least, stored: "
               + stored);
     }
   }

@@ -1,7 +1,6 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -9,6 +9,8 @@ import galgo.simulator.SimulatedStorage;
 import galgo.simulator.Simulation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: clients work while the server is crashed, restarted and its disk and network do their
@@ -72,9 +74,16 @@ public final class Scenario {
     model = new Model(options.allowances());
   }
 
-  /** Runs a seed; deterministic. */
-  public static Result run(long seed) {
+  /**
+   * Runs a seed; deterministic.
+   *
+   * @param listener hears every line of the trace; null for none
+   */
+  public static Result run(long seed, @Nullable Consumer<String> listener) {
     Scenario scenario = new Scenario(seed);
+    if (listener != null) {
+      scenario.world.trace().listen(listener);
+    }
     String finding = "";
     try {
       scenario.play();
@@ -87,11 +96,9 @@ public final class Scenario {
   }
 
   private static String stack(Throwable broken) {
-    StringBuilder text = new StringBuilder(broken.toString());
+    StringBuilder text = new StringBuilder();
     for (Throwable each = broken; each != null; each = each.getCause()) {
-      if (each != broken) {
-        text.append("\n  caused by ").append(each);
-      }
+      text.append(text.isEmpty() ? "" : "\n  caused by ").append(each);
       StackTraceElement[] frames = each.getStackTrace();
       for (int i = 0; i < Math.min(frames.length, 12); i++) {
         text.append("\n    at ").append(frames[i]);

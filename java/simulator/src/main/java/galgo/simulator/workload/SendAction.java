@@ -24,8 +24,7 @@ final class SendAction extends Action {
     this.topic = topic;
     this.partition = partition;
     this.partitioning = partitioning;
-    this.batch =
-        model.batch(topic, partition, shape.count, shape.leastLength, shape.mostLength);
+    this.batch = model.batch(topic, partition, shape.count, shape.leastLength, shape.mostLength);
   }
 
   @Override

@@ -111,7 +111,13 @@ final class StoreOffsetAction extends Action {
 
   @Override
   public String toString() {
-    return "store " + offset + " for " + (group == null ? consumer : group) + " in " + topic + "/"
+    return "store "
+        + offset
+        + " for "
+        + (group == null ? consumer : group)
+        + " in "
+        + topic
+        + "/"
         + partition;
   }
 }

@@ -49,8 +49,7 @@ final class TopicModel {
 
   /** The offset of a single consumer. */
   Register offset(String consumer, int partition) {
-    return offsets.computeIfAbsent(
-        new OffsetKey(consumer, partition), _ -> new Register(NONE, 0));
+    return offsets.computeIfAbsent(new OffsetKey(consumer, partition), _ -> new Register(NONE, 0));
   }
 
   GroupModel group(String groupName, boolean ordered) {
@@ -91,18 +90,16 @@ final class TopicModel {
   Span removingPartitions(int first, long now) {
     Span span = new Span(now);
     removals.add(span);
-    logs.forEach(
-        (number, log) -> {
-          if (number >= first) {
-            log.resetting(span);
-          }
-        });
-    offsets.forEach(
-        (key, register) -> {
-          if (key.partition >= first) {
-            register.write(NONE, span);
-          }
-        });
+    logs.forEach((number, log) -> {
+      if (number >= first) {
+        log.resetting(span);
+      }
+    });
+    offsets.forEach((key, register) -> {
+      if (key.partition >= first) {
+        register.write(NONE, span);
+      }
+    });
     groups.forEach(group -> group.removingPartitions(first, span, now));
     partitions.write(first, span);
     return span;
@@ -123,12 +120,14 @@ final class TopicModel {
 
   /** The most partitions that it may have at the moment. */
   int mostPartitions(long now) {
-    return (int) partitions.candidates(now, now + 1).stream().mapToLong(count -> count).max().orElse(0);
+    return (int)
+        partitions.candidates(now, now + 1).stream().mapToLong(count -> count).max().orElse(0);
   }
 
   /** The fewest. */
   int fewestPartitions(long now) {
-    return (int) partitions.candidates(now, now + 1).stream().mapToLong(count -> count).min().orElse(0);
+    return (int)
+        partitions.candidates(now, now + 1).stream().mapToLong(count -> count).min().orElse(0);
   }
 
   /** Single consumers that have ever stored an offset in the partition. */

@@ -12,33 +12,13 @@ import org.jspecify.annotations.Nullable;
  * others never do. A few topics stay; others come and go.
  */
 final class Workload {
-  private enum Kind {
-    SEND,
-    POLL,
-    GROUP_POLL,
-    STORE_OFFSET,
-    LOOK_AT_OFFSET,
-    DELETE_OFFSET,
-    JOIN,
-    LEAVE,
-    LOOK,
-    FLUSH,
-    PURGE,
-    DELETE_SEGMENTS,
-    STREAM,
-    TOPIC,
-    PARTITIONS,
-    GROUP,
-    USER
-  }
-
   private static final int MOST_PARTITIONS = 6;
   private static final int MOST_THINGS = 12;
   private static final int MOST_SENDS = 3000;
 
   private final Model model;
   private final Chance chance;
-  private final int[] weights = new int[Kind.values().length];
+  private final Mix mix;
   private final int stableTopics;
   private final int partitionsAtFirst;
 
@@ -57,33 +37,7 @@ final class Workload {
     this.stableTopics = (int) chance.between(1, 3);
     this.partitionsAtFirst = (int) chance.between(1, MOST_PARTITIONS);
     this.shapes = new BatchShapes(chance);
-    draw(Kind.SEND, 40, 60);
-    draw(Kind.POLL, 20, 60);
-    draw(Kind.LOOK, 2, 10);
-    drawSome(Kind.GROUP_POLL, 40);
-    drawSome(Kind.STORE_OFFSET, 20);
-    drawSome(Kind.LOOK_AT_OFFSET, 10);
-    drawSome(Kind.DELETE_OFFSET, 4);
-    drawSome(Kind.FLUSH, 10);
-    drawSome(Kind.PURGE, 2);
-    drawSome(Kind.DELETE_SEGMENTS, 4);
-    drawSome(Kind.STREAM, 6);
-    drawSome(Kind.TOPIC, 10);
-    drawSome(Kind.PARTITIONS, 5);
-    drawSome(Kind.GROUP, 5);
-    drawSome(Kind.USER, 1);
-    weights[Kind.JOIN.ordinal()] = weights[Kind.GROUP_POLL.ordinal()] / 4;
-    weights[Kind.LEAVE.ordinal()] = weights[Kind.GROUP_POLL.ordinal()] / 10;
-  }
-
-  private void draw(Kind kind, int least, int most) {
-    weights[kind.ordinal()] = (int) chance.between(least, most);
-  }
-
-  private void drawSome(Kind kind, int most) {
-    if (chance.coin()) {
-      draw(kind, 1, most);
-    }
+    this.mix = new Mix(chance);
   }
 
   /** What the client does next; null for nothing. */
@@ -93,7 +47,7 @@ final class Workload {
       return setUp;
     }
     for (int tries = 0; tries < 20; tries++) {
-      Action action = draw(client);
+      Action action = draw(mix.draw(chance), client);
       if (action != null) {
         return action;
       }
@@ -125,22 +79,7 @@ final class Workload {
     return null;
   }
 
-  private @Nullable Action draw(WorkloadClient client) {
-    int sum = 0;
-    for (int weight : weights) {
-      sum += weight;
-    }
-    int drawn = chance.below(sum);
-    for (Kind kind : Kind.values()) {
-      drawn -= weights[kind.ordinal()];
-      if (drawn < 0) {
-        return draw(kind, client);
-      }
-    }
-    throw new IllegalStateException("weights do not add up");
-  }
-
-  private @Nullable Action draw(Kind kind, WorkloadClient client) {
+  private @Nullable Action draw(Mix.Kind kind, WorkloadClient client) {
     return switch (kind) {
       case SEND -> send();
       case POLL -> poll(client);
@@ -293,29 +232,18 @@ final class Workload {
   }
 
   private @Nullable Action look() {
-    switch (chance.below(5)) {
-      case 0 -> {
-        return LookAction.streams(model);
-      }
-      case 1 -> {
-        return LookAction.stream(model, model.streams.get(chance.below(model.streams.size())));
-      }
-      case 2 -> {
-        TopicModel topic = anyTopic();
-        return topic == null ? null : LookAction.topic(model, topic);
-      }
-      case 3 -> {
-        TopicModel topic = anyTopic();
-        return topic == null || topic.groups.isEmpty()
-            ? null
-            : LookAction.group(model, topic.groups.get(chance.below(topic.groups.size())));
-      }
-      default -> {
-        return users.isEmpty()
-            ? null
-            : LookAction.user(model, users.get(chance.below(users.size())));
-      }
-    }
+    TopicModel topic = anyTopic();
+    return switch (chance.below(5)) {
+      case 0 -> LookAction.streams(model);
+      case 1 -> LookAction.stream(model, model.streams.get(chance.below(model.streams.size())));
+      case 2 -> topic == null ? null : LookAction.topic(model, topic);
+      case 3 ->
+          topic == null || topic.groups.isEmpty()
+              ? null
+              : LookAction.group(model, topic.groups.get(chance.below(topic.groups.size())));
+      default ->
+          users.isEmpty() ? null : LookAction.user(model, users.get(chance.below(users.size())));
+    };
   }
 
   private @Nullable Action flush() {

@@ -191,7 +191,10 @@ final class WorkloadClient {
       if (action == null) {
         throw new Finding("client " + number + " got an answer to nothing: " + answer.status());
       }
-      world.trace("client " + number + " is answered # (# bytes)", answer.status(), answer.payload().length);
+      world.trace(
+          "client " + number + " is answered # (# bytes)",
+          answer.status(),
+          answer.payload().length);
       pending = null;
       cancelDeadline();
       answers++;
