@@ -75,6 +75,9 @@ public final class EntryHeader {
   /** The form of a batch: messages in the layout of the classic protocol. */
   public static final int FORMAT_CLASSIC = 1;
 
+  /** The form of a batch: a record of the 0.9 protocol. */
+  public static final int FORMAT_RECORD = 2;
+
   /** Flag: the body lies in the partition's segment, not in the journal. */
   public static final int FLAG_PLACED = 1;
 
@@ -151,6 +154,12 @@ public final class EntryHeader {
 
   public static long op(long entry) {
     return Memory.getLong(entry + OP);
+  }
+
+  /** Whether the body is a batch in a form that this server knows. */
+  public static boolean isBatch(long entry) {
+    int format = format(entry);
+    return format == FORMAT_CLASSIC || format == FORMAT_RECORD;
   }
 
   public static int count(long entry) {

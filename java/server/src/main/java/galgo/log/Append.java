@@ -3,16 +3,25 @@ package galgo.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to append one classic batch, made once by who appends and used again and again. From
- * {@link Partition#append} until {@link #done} it belongs to the partition: the fields stay as they
- * are, and the messages readable and writable.
+ * A request to append one batch, made once by who appends and used again and again. From {@link
+ * Partition#append} until {@link #done} it belongs to the partition: the fields stay as they are,
+ * and the messages readable and writable.
  */
 public abstract class Append {
-  /** Address of the messages, back to back, checked by {@link ClassicBatch#validate}. */
+  /** {@link ClassicBatch#FORMAT} or {@link BatchRecord#FORMAT}. */
+  public int format = ClassicBatch.FORMAT;
+
+  /**
+   * Address of the messages, back to back, checked by {@link ClassicBatch#validate}; or of a
+   * record, checked by {@link BatchRecord#validate}.
+   */
   public long messages;
 
-  /** Bytes of all messages. */
+  /** Bytes of all messages, or of the record. */
   public int length;
+
+  /** Number of the partition in its topic, for the header of a record. */
+  public int partitionNumber;
 
   /** Messages, at least 1. */
   public int count;
@@ -44,6 +53,17 @@ public abstract class Append {
   @Nullable Segment segment;
   long endPosition;
   long entryTimestamp;
+
+  /**
+   * Writes into the messages what the server gives them.
+   *
+   * @return the largest origin time among them, as unsigned
+   */
+  final long stamp(long entryTime, LogShard shard) {
+    return format == BatchRecord.FORMAT
+        ? BatchRecord.stamp(messages, partitionNumber, baseOffset, entryTime, shard.stream)
+        : shard.kernels.stampClassic(messages, length, baseOffset, entryTime, seedHigh, seedLow);
+  }
 
   /**
    * It is appended as durably as the partition promises, or failed: see {@link #status}. Called on

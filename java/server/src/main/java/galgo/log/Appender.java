@@ -173,20 +173,13 @@ final class Appender {
 
   private void writeEntry(
       Segment segment, long position, Append append, long timestamp, int length) {
-    long originMax =
-        shard.kernels.stampClassic(
-            append.messages,
-            append.length,
-            append.baseOffset,
-            timestamp,
-            append.seedHigh,
-            append.seedLow);
+    long originMax = append.stamp(timestamp, shard);
     long header = shard.scratch;
     Memory.zero(header, EntryHeader.SIZE);
     Memory.putInt(header + EntryHeader.LENGTH, length);
     Memory.putInt(header + EntryHeader.BODY_LENGTH, append.length);
     Memory.putByte(header + EntryHeader.KIND, EntryHeader.KIND_APPEND);
-    Memory.putByte(header + EntryHeader.FORMAT, EntryHeader.FORMAT_CLASSIC);
+    Memory.putByte(header + EntryHeader.FORMAT, append.format);
     Memory.putInt(header + EntryHeader.COUNT, append.count);
     Memory.putLong(header + EntryHeader.PARTITION, partition.id());
     Memory.putLong(header + EntryHeader.BASE_OFFSET, append.baseOffset);

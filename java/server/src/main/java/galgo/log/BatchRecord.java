@@ -123,7 +123,8 @@ public final class BatchRecord {
         : VALID;
   }
 
-  private static int verify(long record, long end, Kernels kernels, Xxh3Stream stream) {
+  /** Checks the checksums of a record whose structure is right. */
+  static int verify(long record, long end, Kernels kernels, Xxh3Stream stream) {
     addHeader(record, stream);
     for (long frame = record + HEADER; frame < end; frame += size(frame)) {
       long checksum = Memory.getLong(frame + FRAME_CHECKSUM);

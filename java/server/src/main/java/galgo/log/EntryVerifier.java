@@ -27,7 +27,7 @@ final class EntryVerifier {
   boolean headerFits(Segment segment, long position, long header) {
     return EntryHeader.headerValid(header, kernels)
         && EntryHeader.kind(header) == EntryHeader.KIND_APPEND
-        && EntryHeader.format(header) == EntryHeader.FORMAT_CLASSIC
+        && EntryHeader.isBatch(header)
         && EntryHeader.partition(header) == segment.partition.id()
         && EntryHeader.baseOffset(header) >= segment.base
         && EntryHeader.count(header) > 0

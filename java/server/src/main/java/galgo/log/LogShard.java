@@ -5,6 +5,7 @@ import galgo.io.Driver;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Loop;
+import galgo.io.Xxh3Stream;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
 import galgo.journal.Journal;
@@ -48,6 +49,9 @@ public final class LogShard {
 
   /** A block for who needs one until the end of a method. */
   final long scratch;
+
+  /** For the checksums of records. */
+  final Xxh3Stream stream;
 
   /** Zeros for what is written ahead. */
   final long zeros;
@@ -115,6 +119,7 @@ public final class LogShard {
     this.indexWriter = new IndexWriter(this, driver);
     this.remover = new FileRemover(loop);
     this.verifier = new EntryVerifier(driver, blocks + SegmentFile.BLOCK);
+    this.stream = new Xxh3Stream(blocks + SegmentFile.BLOCK + 64);
     this.loader = new ChunkLoader(this);
     this.recovery = new Recovery(this);
     long vectors = driver.allocate(SegmentFile.up((long) WRITES * WriteOperation.VECTOR_BYTES));

@@ -192,28 +192,31 @@ final class PartitionReader {
 
   /** Puts messages of an entry into the answer; false when the answer ends here. */
   private boolean take(Read read, Segment segment, long header, long base, long end) {
+    int format = EntryHeader.format(header);
+    int head = format == BatchRecord.FORMAT ? BatchRecord.HEADER : 0;
     long body = read.position + EntryHeader.SIZE;
     long bodyEnd = body + EntryHeader.bodyLength(header);
     int skip = (int) (read.wanted - base);
     int count = (int) (end - read.wanted);
-    long from = body;
+    long from = body + head;
     if (read.message != 0) {
       from = read.message;
       read.message = 0;
     } else {
       for (int i = 0; i < skip; i++) {
-        from += messageSize(segment, from);
+        from += messageSize(segment, format, from);
       }
     }
     int given = count;
     long to = bodyEnd;
-    if (count > read.count - read.messages || to - from > read.maxBytes - read.bytes) {
+    long room = read.maxBytes - read.bytes - head;
+    if (count > read.count - read.messages || to - from > room) {
       given = 0;
       to = from;
       int most = Math.min(count, read.count - read.messages);
       while (given < most) {
-        long size = messageSize(segment, to);
-        if (read.bytes + (to - from) + size > read.maxBytes && read.messages + given > 0) {
+        long size = messageSize(segment, format, to);
+        if (to - from + size > room && read.messages + given > 0) {
           break;
         }
         to += size;
@@ -223,7 +226,11 @@ final class PartitionReader {
     if (given == 0) {
       return false;
     }
-    if (!read.add(segment, from, to)) {
+    boolean added =
+        head == 0 || from == body + head && to == bodyEnd
+            ? read.add(segment, format, head == 0 ? from : body, to, given)
+            : read.addCut(segment, body, from, to, given, shard.stream);
+    if (!added) {
       if (read.messages == 0) {
         read.status = LogStatus.TOO_LARGE;
       }
@@ -239,10 +246,12 @@ final class PartitionReader {
     return given == count && read.messages < read.count && read.bytes < read.maxBytes;
   }
 
-  private static long messageSize(Segment segment, long position) {
-    return ClassicBatch.HEADER
-        + SegmentMemory.unsignedInt(segment, position + ClassicBatch.HEADERS_LENGTH)
-        + SegmentMemory.unsignedInt(segment, position + ClassicBatch.PAYLOAD_LENGTH);
+  private static long messageSize(Segment segment, int format, long position) {
+    return format == BatchRecord.FORMAT
+        ? CutHeader.size(segment, position)
+        : ClassicBatch.HEADER
+            + SegmentMemory.unsignedInt(segment, position + ClassicBatch.HEADERS_LENGTH)
+            + SegmentMemory.unsignedInt(segment, position + ClassicBatch.PAYLOAD_LENGTH);
   }
 
   /**

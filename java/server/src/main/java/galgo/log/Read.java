@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Memory;
 import galgo.io.Submissions;
+import galgo.io.Xxh3Stream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,15 @@ public abstract class Read {
   /** Out: pairs in the vector. */
   public int pairs;
 
+  /** Out: the forms of the messages, in their order. */
+  public final Runs runs = new Runs();
+
+  /** Records of which an answer has only some messages: its first and its last one. */
+  private static final int CUTS = 2;
+
   private final long vector;
   private final int capacity;
+  private int cuts;
 
   // What the answer points into, and what is held only while it is made.
   private Chunk[] pinned = new Chunk[8];
@@ -80,9 +88,14 @@ public abstract class Read {
   /** The first message wanted is this one, or, while −1, the first that is late enough. */
   long wanted;
 
+  /** Bytes of memory that a read with a vector of {@code capacity} pairs needs. */
+  public static int memory(int capacity) {
+    return capacity * PAIR + CUTS * BatchRecord.HEADER;
+  }
+
   /**
-   * @param vector memory for {@code capacity} pairs, which say where the messages are, ready for a
-   *     vectored send
+   * @param vector memory of {@link #memory} bytes: {@code capacity} pairs, which say where the
+   *     messages are, ready for a vectored send, and headers
    * @param capacity 2 to {@link Submissions#VECTOR_LIMIT}; an answer with more pieces ends earlier
    */
   protected Read(long vector, int capacity) {
@@ -122,6 +135,8 @@ public abstract class Read {
     messages = 0;
     bytes = 0;
     pairs = 0;
+    cuts = 0;
+    runs.clear();
   }
 
   /** Keeps a chunk in memory until {@link #unhold}. */
@@ -143,13 +158,46 @@ public abstract class Read {
     holds = 0;
   }
 
-  /** Adds bytes of the segment to the answer; false, and nothing happens, when there is no room. */
-  final boolean add(Segment from, long start, long end) {
-    int first = from.chunkIndex(start);
-    int last = from.chunkIndex(end - 1);
-    if (pairs + last - first + 1 > capacity) {
+  /**
+   * Adds {@code count} messages, bytes of the segment, to the answer: messages back to back, or a
+   * whole record. False, and nothing happens, when there is no room.
+   */
+  final boolean add(Segment from, int format, long start, long end, int count) {
+    if (!hasRoom(from, start, end, 0)) {
       return false;
     }
+    point(from, start, end);
+    runs.add(format, count, end - start);
+    return true;
+  }
+
+  /** Likewise, {@code count} messages in a row of the record at a position. */
+  final boolean addCut(
+      Segment from, long record, long start, long end, int count, Xxh3Stream stream) {
+    if (!hasRoom(from, start, end, 1)) {
+      return false;
+    }
+    if (cuts == CUTS) {
+      throw new IllegalStateException("a third record of an answer is not whole");
+    }
+    long header = vector + (long) capacity * PAIR + (long) cuts++ * BatchRecord.HEADER;
+    CutHeader.write(from, record, start, end, count, header, stream);
+    long pair = vector + (long) PAIR * pairs++;
+    Memory.putLong(pair, header);
+    Memory.putLong(pair + 8, BatchRecord.HEADER);
+    bytes += BatchRecord.HEADER;
+    point(from, start, end);
+    runs.add(BatchRecord.FORMAT, count, BatchRecord.HEADER + end - start);
+    return true;
+  }
+
+  private boolean hasRoom(Segment from, long start, long end, int more) {
+    return pairs + from.chunkIndex(end - 1) - from.chunkIndex(start) + 1 + more <= capacity;
+  }
+
+  private void point(Segment from, long start, long end) {
+    int first = from.chunkIndex(start);
+    int last = from.chunkIndex(end - 1);
     long at = start;
     for (int i = first; i <= last; i++) {
       Chunk chunk = from.chunkAt(at);
@@ -161,7 +209,6 @@ public abstract class Read {
       at += piece;
     }
     bytes += end - start;
-    return true;
   }
 
   private void pin(Chunk chunk) {

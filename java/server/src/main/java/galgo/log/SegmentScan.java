@@ -118,7 +118,7 @@ final class SegmentScan {
     return Memory.getInt(entry + EntryHeader.LENGTH) > 0
         && EntryHeader.headerValid(entry, shard.kernels)
         && EntryHeader.kind(entry) == EntryHeader.KIND_APPEND
-        && EntryHeader.format(entry) == EntryHeader.FORMAT_CLASSIC
+        && EntryHeader.isBatch(entry)
         && EntryHeader.count(entry) > 0
         && EntryHeader.partition(entry) == segment.partition.id();
   }

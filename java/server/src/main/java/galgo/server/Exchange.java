@@ -44,7 +44,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
   private static final int READ_PAIRS = Submissions.VECTOR_LIMIT;
 
   /** Bytes of off-heap memory that each exchange needs. */
-  static final int MEMORY = SCRATCH + AnswerSender.VECTOR_BYTES + READ_PAIRS * Read.PAIR;
+  static final int MEMORY = SCRATCH + AnswerSender.VECTOR_BYTES + Read.memory(READ_PAIRS);
 
   // What the request asks for, as far as the partition's owner has to know it.
   final Append append = new SendCall();

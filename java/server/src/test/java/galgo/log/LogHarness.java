@@ -50,6 +50,10 @@ final class LogHarness implements AutoCloseable {
   final List<Model> models = new ArrayList<>();
   final Map<TestRead, byte[]> held = new LinkedHashMap<>();
   FakeDriver driver;
+
+  /** Whether batches come in both forms. */
+  boolean mixed;
+
   Loop loop;
   LogShard shard;
 
@@ -77,6 +81,9 @@ final class LogHarness implements AutoCloseable {
 
   TestAppend append(Model model, int messages, int largest) {
     TestAppend append = new TestAppend(driver, random, messages, largest);
+    if (mixed && random.nextBoolean()) {
+      append.asRecord(driver);
+    }
     model.pending.add(append);
     append.then = () -> answered(model, append);
     model.partition.append(append);
@@ -183,7 +190,7 @@ final class LogHarness implements AutoCloseable {
       assertThat(read.messages).isPositive();
       assertThat(read.firstOffset).isEqualTo(next);
       next = read.lastOffset + 1;
-      bytes += read.bytes;
+      bytes += read.storedBytes();
       read.release();
     }
     assertThat(model.partition.counters().bytes()).isEqualTo(bytes);

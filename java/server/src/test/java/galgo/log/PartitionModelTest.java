@@ -20,6 +20,7 @@ class PartitionModelTest {
   }
 
   private static void run(LogHarness harness) {
+    harness.mixed = harness.random.nextInt(4) != 0;
     harness.open(1, 7, Durability.SYNCED);
     harness.open(1, 8, Durability.WRITTEN);
     harness.open(2, 9, Durability.MEMORY);

@@ -79,14 +79,19 @@ final class Records {
     }
   }
 
-  /** Reads records back to back, with every checksum and length checked. */
+  /**
+   * Reads records back to back, with every checksum and length checked. One may be cut out of a
+   * longer one, so that its first message is not numbered 0.
+   */
   static List<Message> readRecords(long at, long length, Xxh3Stream stream) {
     List<Message> messages = new ArrayList<>();
     long record = at;
     while (record < at + length) {
       long bytes = Memory.getLong(record + BatchRecord.LENGTH);
       long count = Memory.getUnsignedInt(record + BatchRecord.COUNT);
-      int invalid = BatchRecord.validate(record, bytes, count, KERNELS, stream);
+      long first = Memory.getUnsignedInt(record + BatchRecord.HEADER + BatchRecord.OFFSET_DELTA);
+      int invalid = BatchRecord.verify(record, record + bytes, KERNELS, stream);
+      int before = messages.size();
       if (invalid != BatchRecord.VALID || bytes > at + length - record) {
         throw new AssertionError("record " + (record - at) + " of " + bytes + ": " + invalid);
       }
@@ -105,6 +110,11 @@ final class Records {
                 bytes(body, payload),
                 bytes(body + payload, Memory.getInt(frame + BatchRecord.HEADERS_LENGTH))));
         frame += BatchRecord.size(frame);
+      }
+      if (messages.size() - before != count
+          || messages.getLast().offset
+              != Memory.getLong(record + BatchRecord.BASE_OFFSET) + first + count - 1) {
+        throw new AssertionError("record " + (record - at) + " is not in order");
       }
       record += bytes;
     }

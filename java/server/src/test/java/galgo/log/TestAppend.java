@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Driver;
 import galgo.io.Memory;
+import galgo.io.Xxh3Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +31,24 @@ final class TestAppend extends Append {
     timestamp = 1 + random.nextInt(1000);
     seedHigh = random.nextLong();
     seedLow = random.nextLong();
+  }
+
+  /** The same messages as a record of the newer protocol. */
+  TestAppend asRecord(Driver driver) {
+    format = BatchRecord.FORMAT;
+    List<Records.Message> made = new ArrayList<>();
+    for (byte[] payload : payloads) {
+      List<Byte> bytes = new ArrayList<>();
+      for (byte each : payload) {
+        bytes.add(each);
+      }
+      made.add(new Records.Message(1 + made.size(), 9, 0, 0, 7, bytes, List.of()));
+    }
+    int room = BatchRecord.HEADER + length;
+    messages = driver.allocate((room + 4095) & -4096);
+    Xxh3Stream stream = new Xxh3Stream(driver.allocate(4096));
+    length = (int) Records.writeRecord(messages, made, stream);
+    return this;
   }
 
   /** Writes the messages as a client sends them. */

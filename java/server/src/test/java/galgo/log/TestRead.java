@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.Driver;
 import galgo.io.Memory;
+import galgo.io.Xxh3Stream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -14,13 +15,13 @@ final class TestRead extends Read {
   record Message(long offset, long timestamp, byte[] payload) {}
 
   boolean answered;
-  private final long copy;
   private final Driver driver;
+  private final Xxh3Stream stream;
 
   TestRead(Driver driver) {
-    super(driver.allocate(16 * 1024), 1024);
+    super(driver.allocate(20 * 1024), 1024);
     this.driver = driver;
-    this.copy = driver.allocate(4096);
+    this.stream = new Xxh3Stream(driver.allocate(4096));
   }
 
   TestRead ask(int newKind, long newValue, int newCount, long newMaxBytes) {
@@ -63,29 +64,49 @@ final class TestRead extends Read {
     return all;
   }
 
-  /** The messages, each with a checksum that is right. */
+  /** The messages, each with a checksum that is right, whatever the forms they are in. */
   List<Message> parsed() {
-    List<Message> parsed = new ArrayList<>();
     byte[] all = answer();
-    ByteBuffer buffer = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at < all.length; ) {
-      int size = 64 + buffer.getInt(at + 48) + buffer.getInt(at + 52);
-      if (hash(Arrays.copyOfRange(all, at + 8, at + size)) != buffer.getLong(at)) {
-        throw new IllegalStateException("message checksum at " + at);
+    long memory = driver.allocate(Math.max(4096, (all.length + 4095) & -4096));
+    Memory.copy(all, 0, memory, all.length);
+    List<Message> parsed = new ArrayList<>();
+    long at = memory;
+    for (int run = 0; run < runs.count(); run++) {
+      List<Records.Message> read =
+          runs.format(run) == BatchRecord.FORMAT
+              ? Records.readRecords(at, runs.bytes(run), stream)
+              : Records.readClassic(at, runs.bytes(run));
+      if (read.size() != runs.messages(run)) {
+        throw new IllegalStateException(read.size() + " of " + runs.messages(run) + " messages");
       }
-      parsed.add(
-          new Message(
-              buffer.getLong(at + 24),
-              buffer.getLong(at + 32),
-              Arrays.copyOfRange(all, at + 64, at + 64 + buffer.getInt(at + 52))));
-      at += size;
+      for (Records.Message message : read) {
+        byte[] payload = new byte[message.payload().size()];
+        for (int i = 0; i < payload.length; i++) {
+          payload[i] = message.payload().get(i);
+        }
+        parsed.add(new Message(message.offset(), message.timestamp(), payload));
+      }
+      at += runs.bytes(run);
+    }
+    if (at != memory + all.length) {
+      throw new IllegalStateException("runs of " + (at - memory) + " bytes of " + all.length);
     }
     return parsed;
   }
 
-  private long hash(byte[] bytes) {
-    long memory = bytes.length <= 4096 ? copy : driver.allocate((bytes.length + 4095) & -4096);
-    Memory.copy(bytes, 0, memory, bytes.length);
-    return driver.kernels().xxh3(memory, bytes.length);
+  /** Bytes that the messages take in the log: a record's header goes with its first message. */
+  long storedBytes() {
+    long stored = bytes;
+    byte[] all = answer();
+    ByteBuffer buffer = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 0;
+    for (int run = 0; run < runs.count(); run++) {
+      boolean cut =
+          runs.format(run) == BatchRecord.FORMAT
+              && buffer.getInt(at + BatchRecord.HEADER + BatchRecord.OFFSET_DELTA) != 0;
+      stored -= cut ? BatchRecord.HEADER : 0;
+      at += (int) runs.bytes(run);
+    }
+    return stored;
   }
 }
