@@ -42,7 +42,9 @@ final class Shard {
 
   private final ArrayDeque<Connection> waitingForFrame = new ArrayDeque<>();
   private final ArrayDeque<Connection> waitingForBuffer = new ArrayDeque<>();
+  private final ArrayDeque<Connection> waitingForExchange = new ArrayDeque<>();
   private boolean framesGiven;
+  private long framesTaken;
   private boolean buffersGiven;
   private @Nullable EntryLog metadataLog;
   private boolean stopping;
@@ -64,7 +66,7 @@ final class Shard {
     this.frames = frames;
     this.answers = answers;
     this.partitions = partitions;
-    this.exchanges = new ExchangePool(this);
+    this.exchanges = new ExchangePool(this, node.requestsOfAShard());
     this.dispatcher = new Dispatcher(this);
     this.listener = new Listener(this);
     this.timers = new Timers();
@@ -97,6 +99,7 @@ final class Shard {
     if (!stopping) {
       stopping = true;
       listener.stop();
+      timers.runDelayed();
     }
   }
 
@@ -250,6 +253,31 @@ final class Shard {
     exchanges.give(exchange);
   }
 
+  /** Whether one more request may be begun. */
+  boolean hasExchange() {
+    return exchanges.available();
+  }
+
+  /** Goes on with the connection when a request has been answered. */
+  void awaitExchange(Connection connection) {
+    waitingForExchange.add(connection);
+  }
+
+  /** Numbers requests that get memory, in their order. */
+  long nextOrder() {
+    return framesTaken++;
+  }
+
+  /** Whether more than half of the memory to receive into is free. */
+  boolean memoryIsPlentiful() {
+    return frames.bytesInUse() * 2 < frames.capacity();
+  }
+
+  /** Whether connections wait for memory to receive into. */
+  boolean memoryIsShort() {
+    return !waitingForFrame.isEmpty();
+  }
+
   /** Hands an idle connection to another shard. */
   void move(Connection connection, int to) {
     int token = driver.release(connection.handle());
@@ -260,7 +288,7 @@ final class Shard {
   /** A connection has closed and holds nothing any more. */
   void ended(Connection connection) {
     listener.left(connection);
-    node.gone(connection.client());
+    node.ended(connection.client());
   }
 
   private void resumeWaiting() {
@@ -271,6 +299,9 @@ final class Shard {
     if (buffersGiven) {
       buffersGiven = false;
       resume(waitingForBuffer);
+    }
+    while (!waitingForExchange.isEmpty() && exchanges.available()) {
+      waitingForExchange.remove().step();
     }
   }
 
@@ -289,7 +320,7 @@ final class Shard {
       int handle = shard.driver.adopt(token);
       if (shard.stopping) {
         Discard.close(shard.loop, handle);
-        shard.node.gone(connection.client());
+        shard.node.ended(connection.client());
         return;
       }
       shard.listener.arrived(connection);
