@@ -37,9 +37,6 @@ final class AnswerSender extends Operation {
 
   private long gone;
 
-  /** For {@link #moved}. */
-  private long moved;
-
   /**
    * @param vector memory of {@link #VECTOR_BYTES}
    */
@@ -62,13 +59,7 @@ final class AnswerSender extends Operation {
     this.count = count;
     current = -1;
     gone = 0;
-    moved = 0;
     submit();
-  }
-
-  /** Bytes of this answer that have gone. */
-  long moved() {
-    return moved;
   }
 
   @Override
@@ -103,7 +94,6 @@ final class AnswerSender extends Operation {
 
   private void advance(int bytes) {
     long left = bytes;
-    moved += bytes;
     while (left > 0) {
       long rest = length(current) - gone;
       if (left < rest) {

@@ -47,10 +47,8 @@ final class FrameInput {
    */
   private static final int TRUSTED_BLOCK = 2 << 20;
 
-  /**
-   * Likewise, of a connection that is not logged in, and of all when half of the memory is in use.
-   */
-  private static final int SMALL_BLOCK = 16 << 10;
+  /** Likewise, of a connection that is not logged in. */
+  private static final int STRANGERS_BLOCK = 16 << 10;
 
   private static final int GROWTH = 8;
 
@@ -72,11 +70,6 @@ final class FrameInput {
   private int firstBlock;
   private long discard;
   private int refusal;
-
-  private long order;
-
-  /** For {@link #moved}. */
-  private long moved;
 
   /**
    * @param frameLimit the largest payload of a send request in bytes
@@ -111,7 +104,6 @@ final class FrameInput {
     buffer = address;
     position = 0;
     limit = bytes;
-    moved += bytes;
   }
 
   long restAddress() {
@@ -124,25 +116,9 @@ final class FrameInput {
 
   void restReceived(int bytes) {
     filled += bytes;
-    moved += bytes;
     if (filled > capacity) {
       throw new IllegalStateException("received " + filled + " bytes into " + capacity);
     }
-  }
-
-  /** Bytes of the frame pool that it holds. */
-  int held() {
-    return frame == 0 ? 0 : capacity;
-  }
-
-  /** When the request that holds memory began to, among all of the shard. */
-  long order() {
-    return order;
-  }
-
-  /** Bytes received so far. */
-  long moved() {
-    return moved;
   }
 
   /** Whether no byte of a request has arrived that is not answered. */
@@ -233,7 +209,7 @@ final class FrameInput {
       return refuse(size, Status.UNAUTHENTICATED);
     }
     length = (int) size;
-    firstBlock = authenticated && shard.memoryIsPlentiful() ? TRUSTED_BLOCK : SMALL_BLOCK;
+    firstBlock = authenticated ? TRUSTED_BLOCK : STRANGERS_BLOCK;
     return place(shard);
   }
 
@@ -258,7 +234,6 @@ final class FrameInput {
     if (frame == 0) {
       return Step.MEMORY;
     }
-    order = shard.nextOrder();
     if (available > 0) {
       Memory.copy(buffer + position, frame, available);
       position = limit;

@@ -56,6 +56,10 @@ final class Mailbox {
     return false;
   }
 
+  boolean isEmpty() {
+    return letters.isEmpty();
+  }
+
   void awake() {
     sleeping = false;
   }

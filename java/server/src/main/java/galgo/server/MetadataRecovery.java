@@ -36,12 +36,15 @@ final class MetadataRecovery {
 
   private final Metadata metadata;
   private final Settings settings;
+  private final Passwords.Cost passwordCost;
   private final Driver driver;
   private final long memory;
 
-  MetadataRecovery(Metadata metadata, Settings settings, Driver driver) {
+  MetadataRecovery(
+      Metadata metadata, Settings settings, Passwords.Cost passwordCost, Driver driver) {
     this.metadata = metadata;
     this.settings = settings;
+    this.passwordCost = passwordCost;
     this.driver = driver;
     this.memory = driver.allocate(EntryLog.MAX_BODY);
   }
@@ -117,7 +120,7 @@ final class MetadataRecovery {
     apply(
         new UserCommand.CreateUser(
             Bytes.of(name),
-            Passwords.hash(Passwords.utf8(password), salt),
+            Passwords.hash(Passwords.utf8(password), salt, passwordCost),
             User.ACTIVE,
             Permissions.ALL,
             driver.wallMicros()));

@@ -34,7 +34,6 @@ final class Node {
   static final int COMPLETIONS = 4096;
 
   private static final int RECEIVE_BUFFER = 8 * 1024;
-  private static final int RECEIVE_BUFFERS = 1024;
   private static final int NOBODY = -1;
 
   /** An age that nothing reaches. */
@@ -46,11 +45,9 @@ final class Node {
   private static final long LISTEN_PAUSE_NANOS = 25_000_000;
 
   private final Settings settings;
+  private final NodeParts parts;
   private final AtomicReferenceArray<@Nullable Shard> shards;
   private final Clients clients = new Clients();
-  private final Admission admission;
-  private final LoginAttempts loginAttempts;
-  private final Offload offload = new Offload();
   private final Counters counters = new Counters();
   private final Metadata metadata;
   private final AtomicInteger withConnections;
@@ -63,10 +60,9 @@ final class Node {
   private List<ConsumerOffsets> offsets = List.of();
   private List<Partition> existing = List.of();
 
-  Node(Settings settings, int shardCount) {
+  Node(Settings settings, int shardCount, NodeParts parts) {
     this.settings = settings;
-    this.admission = new Admission(settings.limits());
-    this.loginAttempts = new LoginAttempts(settings.limits().loginDelay().toNanos());
+    this.parts = parts;
     this.shards = new AtomicReferenceArray<>(shardCount);
     this.withConnections = new AtomicInteger(shardCount);
     this.metadata = new Metadata(shardCount, 0);
@@ -80,21 +76,13 @@ final class Node {
     return clients;
   }
 
-  Admission admission() {
-    return admission;
-  }
-
-  LoginAttempts loginAttempts() {
-    return loginAttempts;
-  }
-
-  /** The most requests that one shard carries out at once. */
-  int requestsOfAShard() {
-    return Math.max(1, settings.limits().requests() / shards.length());
-  }
-
   Offload offload() {
-    return offload;
+    return parts.offload();
+  }
+
+  /** What hashing a new password costs. */
+  Passwords.Cost passwordCost() {
+    return parts.passwords();
   }
 
   Counters counters() {
@@ -143,13 +131,7 @@ final class Node {
     }
   }
 
-  /** A connection's socket has closed. */
-  void ended(Client client) {
-    admission.leave(client);
-    gone(client);
-  }
-
-  /** A client is no more, whether or not its socket is open: it leaves the list and its groups. */
+  /** A connection has ended: its client leaves the list and its groups. */
   void gone(Client client) {
     clients.remove(client);
     proposer().propose(new MembershipCommand.ClientGone(client.key()));
@@ -169,7 +151,7 @@ final class Node {
   Shard boot(int index, Driver driver) throws StartupException {
     Loop loop = new Loop(driver);
     EntryLog metadataLog = index == 0 ? recover(driver) : null;
-    driver.provideReceiveBuffers(RECEIVE_BUFFER, RECEIVE_BUFFERS);
+    driver.provideReceiveBuffers(RECEIVE_BUFFER, parts.receiveBuffers());
     Partitions partitions = openPartitions(index, loop);
     Shard shard = new Shard(index, this, loop, frames(driver), answers(driver), partitions);
     shards.set(index, shard);
@@ -196,18 +178,19 @@ final class Node {
 
   /** All shards have ended. */
   void close() {
-    offload.close();
+    parts.offload().close();
   }
 
   /** Takes the data directory and recovers what is the node's: metadata and consumer offsets. */
   private EntryLog recover(Driver driver) {
-    host = new HostStatistics(driver.wallMicros());
+    host = new HostStatistics(driver.wallMicros(), parts.watchesHost());
     byte[] secret = new byte[32];
     UserCommands.fill(driver, secret);
     passwords = new RememberedPasswords(secret);
     NodeFile identity = NodeFile.open(driver, settings.path());
     EntryLogs logs = new EntryLogs(driver, settings.path(), identity.boot());
-    EntryLog log = new MetadataRecovery(metadata, settings, driver).recover(logs);
+    EntryLog log =
+        new MetadataRecovery(metadata, settings, parts.passwords(), driver).recover(logs);
     LongKeyMap<Partition> partitions = MetadataRecovery.partitions(metadata.latest());
     existing = partitions.values();
     Leftovers.remove(driver, settings.path(), id -> partitions.get(id) != null);
@@ -268,8 +251,8 @@ final class Node {
   }
 
   /** Memory for answers made on the heap: of the largest ones, two at a time. */
-  private static BuddyPool answers(Driver driver) {
-    int largest = Integer.highestOneBit(Lookup.ANSWER_LIMIT) << 1;
+  private BuddyPool answers(Driver driver) {
+    int largest = Integer.highestOneBit(parts.largestAnswer()) << 1;
     long bytes = 2L * largest;
     return new BuddyPool(driver.allocate(bytes), bytes, largest);
   }

@@ -7,29 +7,40 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Password hashes: Argon2id version 1.3, 19 MiB, 2 passes, 1 lane, in the PHC text form {@code
- * $argon2id$v=19$m=19456,t=2,p=1$salt$hash} (RFC 9106; the cost Iggy uses). Takes tens of
- * milliseconds: never on a shard's thread.
+ * Password hashes: Argon2id version 1.3, 1 lane, in the PHC text form {@code
+ * $argon2id$v=19$m=19456,t=2,p=1$salt$hash} (RFC 9106). Takes tens of milliseconds: never on a
+ * shard's thread.
  */
 final class Passwords {
-  private static final int MEMORY_KIB = 19_456;
-  private static final int PASSES = 2;
   private static final int LANES = 1;
   private static final int HASH_BYTES = 32;
 
   static final int SALT_BYTES = 16;
+
+  /** How much work a hash is; it stands in the hash, so that all kinds can be verified. */
+  record Cost(int memoryKib, int passes) {
+    /** What OWASP recommends and Iggy uses. */
+    static final Cost OWASP = new Cost(19_456, 2);
+
+    /** No protection at all: for simulations. */
+    static final Cost TRIFLING = new Cost(8, 1);
+  }
 
   private Passwords() {}
 
   /**
    * @param salt {@link #SALT_BYTES} random bytes
    */
-  static String hash(byte[] password, byte[] salt) {
-    byte[] hash = argon2(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+  static String hash(byte[] password, byte[] salt, Cost cost) {
+    byte[] hash = argon2(password, salt, cost.memoryKib, cost.passes, LANES, HASH_BYTES);
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
-            MEMORY_KIB, PASSES, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+            cost.memoryKib,
+            cost.passes,
+            LANES,
+            base64.encodeToString(salt),
+            base64.encodeToString(hash));
   }
 
   /**
@@ -40,8 +51,8 @@ final class Passwords {
     if (parts.length != 6 || !parts[1].equals("argon2id") || !parts[2].equals("v=19")) {
       throw new IllegalStateException("a stored password hash is not argon2id version 19");
     }
-    int memory = MEMORY_KIB;
-    int passes = PASSES;
+    int memory = Cost.OWASP.memoryKib;
+    int passes = Cost.OWASP.passes;
     int lanes = LANES;
     for (String parameter : parts[3].split(",", -1)) {
       int value = Integer.parseInt(parameter.substring(2));

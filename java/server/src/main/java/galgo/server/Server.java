@@ -43,7 +43,7 @@ public final class Server {
   private Server(Settings settings, List<Integer> cpus, boolean uring) {
     this.cpus = cpus;
     this.uring = uring;
-    this.node = new Node(settings, cpus.size());
+    this.node = new Node(settings, cpus.size(), NodeParts.ofProcess());
   }
 
   /**

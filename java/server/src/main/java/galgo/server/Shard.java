@@ -42,9 +42,7 @@ final class Shard {
 
   private final ArrayDeque<Connection> waitingForFrame = new ArrayDeque<>();
   private final ArrayDeque<Connection> waitingForBuffer = new ArrayDeque<>();
-  private final ArrayDeque<Connection> waitingForExchange = new ArrayDeque<>();
   private boolean framesGiven;
-  private long framesTaken;
   private boolean buffersGiven;
   private @Nullable EntryLog metadataLog;
   private boolean stopping;
@@ -66,7 +64,7 @@ final class Shard {
     this.frames = frames;
     this.answers = answers;
     this.partitions = partitions;
-    this.exchanges = new ExchangePool(this, node.requestsOfAShard());
+    this.exchanges = new ExchangePool(this);
     this.dispatcher = new Dispatcher(this);
     this.listener = new Listener(this);
     this.timers = new Timers();
@@ -99,7 +97,6 @@ final class Shard {
     if (!stopping) {
       stopping = true;
       listener.stop();
-      timers.runDelayed();
     }
   }
 
@@ -143,6 +140,11 @@ final class Shard {
   /** Any thread. */
   void post(Mail mail) {
     mailbox.post(mail);
+  }
+
+  /** Whether letters wait for the next turn. */
+  boolean hasMail() {
+    return !mailbox.isEmpty();
   }
 
   /** The metadata as it is now, until {@link #leave}; nothing of it may be kept. */
@@ -253,31 +255,6 @@ final class Shard {
     exchanges.give(exchange);
   }
 
-  /** Whether one more request may be begun. */
-  boolean hasExchange() {
-    return exchanges.available();
-  }
-
-  /** Goes on with the connection when a request has been answered. */
-  void awaitExchange(Connection connection) {
-    waitingForExchange.add(connection);
-  }
-
-  /** Numbers requests that get memory, in their order. */
-  long nextOrder() {
-    return framesTaken++;
-  }
-
-  /** Whether more than half of the memory to receive into is free. */
-  boolean memoryIsPlentiful() {
-    return frames.bytesInUse() * 2 < frames.capacity();
-  }
-
-  /** Whether connections wait for memory to receive into. */
-  boolean memoryIsShort() {
-    return !waitingForFrame.isEmpty();
-  }
-
   /** Hands an idle connection to another shard. */
   void move(Connection connection, int to) {
     int token = driver.release(connection.handle());
@@ -288,7 +265,7 @@ final class Shard {
   /** A connection has closed and holds nothing any more. */
   void ended(Connection connection) {
     listener.left(connection);
-    node.ended(connection.client());
+    node.gone(connection.client());
   }
 
   private void resumeWaiting() {
@@ -299,9 +276,6 @@ final class Shard {
     if (buffersGiven) {
       buffersGiven = false;
       resume(waitingForBuffer);
-    }
-    while (!waitingForExchange.isEmpty() && exchanges.available()) {
-      waitingForExchange.remove().step();
     }
   }
 
@@ -320,7 +294,7 @@ final class Shard {
       int handle = shard.driver.adopt(token);
       if (shard.stopping) {
         Discard.close(shard.loop, handle);
-        shard.node.ended(connection.client());
+        shard.node.gone(connection.client());
         return;
       }
       shard.listener.arrived(connection);

@@ -95,10 +95,6 @@ final class TokenCommands {
   }
 
   void login(Exchange exchange, UserRequest.LoginWithPersonalAccessToken request) {
-    UserCommands.afterDelay(exchange, "", () -> attempt(exchange, request));
-  }
-
-  private void attempt(Exchange exchange, UserRequest.LoginWithPersonalAccessToken request) {
     long now = shard.driver().wallMicros();
     Bytes hash = hash(request.token());
     @Nullable User[] known = new User[1];
@@ -117,10 +113,6 @@ final class TokenCommands {
           return owner.isActive() ? Status.OK : Status.USER_INACTIVE;
         });
     if (status != Status.OK) {
-      if (status == Status.RESOURCE_NOT_FOUND) {
-        String address = LoginAttempts.ofAddress(exchange.client().network());
-        shard.node().loginAttempts().failed(address, shard.driver().monotonicNanos());
-      }
       exchange.answer(status);
     } else {
       UserCommands.login(exchange, lookup, known[0]);

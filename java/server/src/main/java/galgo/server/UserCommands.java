@@ -11,7 +11,6 @@ import galgo.wire.Identifier;
 import galgo.wire.Status;
 import galgo.wire.UserRequest;
 import galgo.wire.WirePermissions;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,33 +72,6 @@ final class UserCommands {
       exchange.answer(Status.INVALID_PASSWORD);
       return;
     }
-    String name = new String(request.username(), StandardCharsets.UTF_8);
-    afterDelay(exchange, name, () -> attempt(exchange, request, name));
-  }
-
-  /** Goes on at once, or when the address and the user may try again after failures. */
-  static void afterDelay(Exchange exchange, String user, Runnable attempt) {
-    Shard home = exchange.home();
-    long now = home.driver().monotonicNanos();
-    LoginAttempts attempts = home.node().loginAttempts();
-    long delay =
-        attempts.delay(
-            LoginAttempts.ofAddress(exchange.client().network()), LoginAttempts.ofUser(user), now);
-    if (delay == 0) {
-      attempt.run();
-    } else {
-      home.timers().after(delay, now, attempt);
-    }
-  }
-
-  private static void failed(Exchange exchange, String user) {
-    LoginAttempts attempts = exchange.home().node().loginAttempts();
-    long now = exchange.home().driver().monotonicNanos();
-    attempts.failed(LoginAttempts.ofAddress(exchange.client().network()), now);
-    attempts.failed(LoginAttempts.ofUser(user), now);
-  }
-
-  private void attempt(Exchange exchange, UserRequest.LoginUser request, String name) {
     // A copy of what is needed: the state may change while the password is being hashed.
     @Nullable User[] known = new User[1];
     String[] hash = {""};
@@ -114,9 +86,6 @@ final class UserCommands {
           return user.isActive() ? Status.OK : Status.USER_INACTIVE;
         });
     if (status != Status.OK) {
-      if (status == Status.INVALID_CREDENTIALS) {
-        failed(exchange, name);
-      }
       exchange.answer(status);
       return;
     }
@@ -126,10 +95,8 @@ final class UserCommands {
         hash[0],
         right -> {
           if (!right) {
-            failed(exchange, name);
             exchange.answer(Status.INVALID_CREDENTIALS);
           } else {
-            shard.node().loginAttempts().succeeded(LoginAttempts.ofUser(name));
             login(exchange, lookup, known[0]);
           }
         });
@@ -144,13 +111,7 @@ final class UserCommands {
       exchange.answer(Status.CLIENT_NOT_FOUND);
       return;
     }
-    Client client = exchange.client();
-    Admission admission = exchange.home().node().admission();
-    if (!admission.changeSession(client.session(), user.incarnation())) {
-      exchange.answer(Status.FEATURE_UNAVAILABLE);
-      return;
-    }
-    client.login(user.id(), user.incarnation());
+    exchange.client().login(user.id(), user.incarnation());
     lookup.buffer().clear();
     Answers.login(lookup.buffer(), user.id());
     exchange.answer(lookup.buffer());
@@ -161,9 +122,7 @@ final class UserCommands {
       exchange.answer(Status.CLIENT_NOT_FOUND);
       return;
     }
-    Client client = exchange.client();
-    exchange.home().node().admission().changeSession(client.session(), Admission.NO_SESSION);
-    client.logout();
+    exchange.client().logout();
     exchange.answer(Status.OK);
   }
 
@@ -311,7 +270,9 @@ final class UserCommands {
     byte[] salt = new byte[Passwords.SALT_BYTES];
     fill(shard.driver(), salt);
     String[] hash = new String[1];
-    offload(exchange, () -> hash[0] = Passwords.hash(password, salt), () -> then.accept(hash[0]));
+    Passwords.Cost cost = shard.node().passwordCost();
+    offload(
+        exchange, () -> hash[0] = Passwords.hash(password, salt, cost), () -> then.accept(hash[0]));
   }
 
   private void verify(Exchange exchange, byte[] password, String hash, Consumer<Boolean> then) {

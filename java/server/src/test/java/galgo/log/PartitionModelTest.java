@@ -54,11 +54,7 @@ class PartitionModelTest {
     } else if (dice < 94) {
       retain(harness, model);
     } else if (dice < 95) {
-      if (harness.random.nextBoolean()) {
-        harness.settle();
-      } else {
-        replace(harness, model);
-      }
+      harness.settle();
     } else if (dice < 97) {
       harness.crash(harness.random.nextBoolean());
     } else if (dice < 98) {
@@ -87,14 +83,6 @@ class PartitionModelTest {
             assertThat(partition.counters().startOffset()).isGreaterThanOrEqualTo(end);
           });
     }
-  }
-
-  /** Deletes the partition, whatever is going on, and goes on with a new one. */
-  private static void replace(LogHarness harness, LogHarness.Model model) {
-    harness.models.remove(model);
-    model.partition.delete(status -> assertThat(status).isEqualTo(LogStatus.OK));
-    long newest = harness.models.stream().mapToLong(each -> each.id).max().orElse(0);
-    harness.open(model.group, Math.max(model.id, newest) + 1, model.durability);
   }
 
   /** The disk is full for a while; afterwards all that was answered is there, and what follows. */

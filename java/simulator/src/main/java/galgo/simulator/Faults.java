@@ -5,10 +5,11 @@ package galgo.simulator;
  *
  * @param disk of a node's storage
  * @param network of connections
+ * @param pause of a shard's turn: it comes up to a second late
  */
-public record Faults(Disk disk, Network network) {
+public record Faults(Disk disk, Network network, double pause) {
   /** No fault; delays stay. */
-  public static final Faults NONE = new Faults(Disk.NONE, Network.NONE);
+  public static final Faults NONE = new Faults(Disk.NONE, Network.NONE, 0);
 
   /**
    * @param readError of a read: EIO
@@ -79,7 +80,7 @@ public record Faults(Disk disk, Network network) {
             rate(chance, 0.5),
             chance.oneOf(5_000, 50_000, 1_000_000),
             (int) chance.oneOf(4096, 1 << 16, 1 << 20));
-    return new Faults(disk, network);
+    return new Faults(disk, network, rate(chance, 0.001));
   }
 
   /** The same with errors of the disk drawn, too: after these a server may refuse to go on. */
@@ -95,7 +96,7 @@ public record Faults(Disk disk, Network network) {
             0,
             disk.slow,
             disk.meanNanos);
-    return new Faults(errors, network);
+    return new Faults(errors, network, pause);
   }
 
   private static double rate(Chance chance, double most) {

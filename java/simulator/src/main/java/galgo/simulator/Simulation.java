@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything in it belongs to the thread that runs it.
  */
-public final class Simulation {
+public final class Simulation implements AutoCloseable {
   /** Wall time at the beginning of every world: microseconds since 1970. */
   public static final long EPOCH_MICROS = 1_700_000_000_000_000L;
 
@@ -47,6 +47,7 @@ public final class Simulation {
   private final Chance chance;
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final Trace trace = new Trace();
+  private final MemoryBank memory = new MemoryBank();
   private Faults faults = Faults.NONE;
   private long nanos;
   private long sequence;
@@ -174,6 +175,17 @@ public final class Simulation {
   /** Events that have happened. */
   public long events() {
     return events;
+  }
+
+  MemoryBank memory() {
+    return memory;
+  }
+
+  /** Gives the world's memory back; nothing of the world may be used any more. */
+  @Override
+  public void close() {
+    queue.clear();
+    memory.close();
   }
 
   private @Nullable Event next() {

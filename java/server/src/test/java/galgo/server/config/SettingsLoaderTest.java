@@ -122,7 +122,7 @@ class SettingsLoaderTest {
     assertThatThrownBy(this::load)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("line 2: system.segment.size = \"3 GiB\": it is out of range")
-        .hasMessageContaining("Write a size from 1 MiB to 1 GiB, a multiple of 512 bytes");
+        .hasMessageContaining("Write a size from 64 KiB to 1 GiB, a multiple of 512 bytes");
   }
 
   @Test
