@@ -1,6 +1,12 @@
 package galgo.journal;
 
+import galgo.io.Driver;
+import galgo.io.Errno;
 import galgo.io.Loop;
+import galgo.io.Memory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of one shard: gathers what its groups want on disk, writes it as frames, and decides
@@ -9,10 +15,27 @@ import galgo.io.Loop;
  * <p>Belongs to the shard's thread. A failed write or sync ends it for good: all proposals are
  * decided with the error, nothing is taken any more, {@link #failure} says why.
  */
-@SuppressWarnings({"DoNotCallSuggester", "ObjectToString", "unused"})
 public final class Journal {
   /** The longest body that goes into a frame, bytes; a longer one is placed. */
   public static final int MAX_BODY = 896 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final Driver driver;
+  private final KeyedHash hash;
+  private final BlockPool blocks;
+  private final GroupQueue[] groups;
+  private final @Nullable GroupQueue[] byNumber;
+  private final Pieces pieces;
+  private final FrameWriter frames;
+  private final Recovered recovered;
+  private final int shard;
+  private int adopted;
+  private int unframed;
+  private @Nullable Block begun;
+  private int begunLength;
+  private boolean begunPlaced;
+  private String failure = "";
 
   /**
    * Begins the journal of this start; blocking, a few milliseconds.
@@ -31,8 +54,25 @@ public final class Journal {
       int shard,
       Recovered recovered,
       int[] groups) {
-    throw new UnsupportedOperationException(
-        directory + loop + settings + identity + shard + recovered + groups.length);
+    this.driver = loop.driver();
+    this.shard = shard;
+    this.recovered = recovered;
+    this.hash = new KeyedHash(driver, identity.hashKey());
+    this.blocks = new BlockPool(driver);
+    this.groups = new GroupQueue[groups.length];
+    this.byNumber = new GroupQueue[recovered.groups()];
+    long memory = driver.allocate((groups.length * 32L + 4095) & -4096);
+    for (int i = 0; i < groups.length; i++) {
+      int number = groups[i];
+      if (!recovered.damage(number).isEmpty()) {
+        throw new IllegalArgumentException(
+            "group " + number + " is damaged: " + recovered.damage(number));
+      }
+      this.groups[i] = new GroupQueue(number, memory + i * 32L, recovered);
+      byNumber[number] = this.groups[i];
+    }
+    this.pieces = new Pieces(loop, directory, settings, identity, shard, this::failed);
+    this.frames = new FrameWriter(loop, this, pieces, identity, shard, hash, this.groups);
   }
 
   /**
@@ -45,7 +85,32 @@ public final class Journal {
    *     EntryHeader#INDEX}, which stay as they are; 0 when there is no room now or never again
    */
   public long begin(int group, int bodyLength, boolean placed) {
-    throw new UnsupportedOperationException("group " + group + bodyLength + placed);
+    GroupQueue queue = queue(group);
+    if (bodyLength < 0 || bodyLength > MAX_BODY || placed && bodyLength != 0) {
+      throw new IllegalArgumentException(
+          "bodyLength is " + bodyLength + ", the most is " + (placed ? 0 : MAX_BODY));
+    }
+    checkNothingBegun();
+    if (!works()) {
+      return 0;
+    }
+    @Nullable Block block = placed ? null : queue.open(bodyLength);
+    if (block == null) {
+      block = queue.full() ? null : blocks.take();
+      if (block == null) {
+        return 0;
+      }
+      queue.append(block, driver.wallMicros(), placed);
+      unframed++;
+    }
+    begun = block;
+    begunLength = bodyLength;
+    begunPlaced = placed;
+    long header = block.nextHeader();
+    Memory.zero(header, EntryHeader.SIZE);
+    Memory.putLong(header + EntryHeader.OP, block.op);
+    Memory.putInt(header + EntryHeader.INDEX, block.entries);
+    return header;
   }
 
   /**
@@ -55,7 +120,7 @@ public final class Journal {
    * @param body address of the body, readable and unchanged until decided
    */
   public void propose(Proposal proposal, long body) {
-    throw new UnsupportedOperationException("" + proposal + body);
+    take(proposal, body, false);
   }
 
   /**
@@ -63,12 +128,15 @@ public final class Journal {
    * #bodyDurable} or {@link #bodyFailed}.
    */
   public void proposePlaced(Proposal proposal) {
-    throw new UnsupportedOperationException("" + proposal);
+    proposal.block = take(proposal, 0, true);
   }
 
   /** The body of a placed proposal is on stable storage. No effect when the journal has failed. */
   public void bodyDurable(Proposal proposal) {
-    throw new UnsupportedOperationException("" + proposal);
+    Block block = placedBlock(proposal);
+    if (block != null) {
+      block.ready = true;
+    }
   }
 
   /**
@@ -79,27 +147,40 @@ public final class Journal {
    * @param status below 0
    */
   public void bodyFailed(Proposal proposal, int status) {
-    throw new UnsupportedOperationException("" + proposal + status);
+    if (status >= 0) {
+      throw new IllegalArgumentException("status is " + status + ", not an error");
+    }
+    Block block = placedBlock(proposal);
+    if (block != null) {
+      block.becomeNoOp(status, hash);
+    }
   }
 
   /** Gathers and submits what is ready; once a turn of the shard, before the loop's. */
   public void turn() {
-    throw new UnsupportedOperationException();
+    checkNothingBegun();
+    if (!works()) {
+      return;
+    }
+    frames.turn();
+    if (works()) {
+      adoptOne();
+    }
   }
 
   /** Whether {@link #begin} would succeed for a small entry of a group that has nothing waiting. */
   public boolean hasRoom() {
-    return false;
+    return works() && blocks.available() > 0;
   }
 
   /** The last frame submitted, 0 before the first. */
   public long lastSequence() {
-    return 0;
+    return frames.submitted();
   }
 
   /** All frames up to this one are on stable storage and their proposals decided. */
   public long durableSequence() {
-    return 0;
+    return frames.durable();
   }
 
   /**
@@ -107,32 +188,32 @@ public final class Journal {
    * begins.
    */
   public long bytesSince(long sequence) {
-    throw new UnsupportedOperationException("" + sequence);
+    return pieces.bytesSince(sequence);
   }
 
   /** The last operation of the group that is in a frame, durable or not yet. */
   public long head(int group) {
-    throw new UnsupportedOperationException("group " + group);
+    return queue(group).head;
   }
 
   /** Writes the 16 bytes of the block checksum of {@link #head}. */
   public void headChecksum(int group, long target) {
-    throw new UnsupportedOperationException("group " + group + target);
+    Memory.copy(queue(group).headChecksum, target, 16);
   }
 
   /** Microseconds since 1970 of the block of {@link #head}. */
   public long headTimestamp(int group) {
-    throw new UnsupportedOperationException("group " + group);
+    return queue(group).headTimestamp;
   }
 
   /** Nothing waits and nothing is in flight. */
   public boolean idle() {
-    return true;
+    return unframed == 0 && frames.inFlight() == 0;
   }
 
   /** Empty while it works, then what failed and what to do. */
   public String failure() {
-    return "";
+    return failure;
   }
 
   /**
@@ -142,9 +223,126 @@ public final class Journal {
    * @param sequence at most {@link #durableSequence}
    */
   public void trim(long sequence) {
-    throw new UnsupportedOperationException("" + sequence);
+    if (sequence > durableSequence()) {
+      throw new IllegalArgumentException(
+          "trimmed to frame " + sequence + ", decided are " + durableSequence());
+    }
+    pieces.trim(sequence, durableSequence());
   }
 
   /** Gives up its files. What is in flight ends with the driver. */
-  public void close() {}
+  public void close() {
+    if (frames.inFlight() == 0) {
+      pieces.close();
+    }
+  }
+
+  boolean works() {
+    return failure.isEmpty();
+  }
+
+  /** The journal ends: everything that waits is decided with the error. */
+  void failed(String path, String what, int error) {
+    if (!works()) {
+      return;
+    }
+    failure =
+        path
+            + " "
+            + what
+            + " ("
+            + Errno.text(error)
+            + "). Nothing more is written by this shard; look after the device and start the server again.";
+    LOG.error("The journal has failed: {}", failure);
+    frames.abandon(error);
+    for (GroupQueue group : groups) {
+      while (group.first != null) {
+        decide(group.removeFirst(), error);
+      }
+    }
+    unframed = 0;
+  }
+
+  /** A block's fate is known. */
+  void decide(Block block, int result) {
+    GroupQueue group = block.group;
+    if (group == null) {
+      throw new IllegalStateException("op " + block.op + " is decided twice");
+    }
+    if (result == 0) {
+      group.committed = block.op;
+    }
+    block.decide(result);
+    group.blocks--;
+    blocks.release(block);
+  }
+
+  /** So many blocks went into a frame. */
+  void framed(int count) {
+    unframed -= count;
+  }
+
+  private Block take(Proposal proposal, long body, boolean placed) {
+    Block block = begun;
+    if (block == null || placed != begunPlaced) {
+      throw new IllegalStateException(
+          (placed ? "a placed" : "an") + " entry is proposed that was not begun");
+    }
+    if (proposal.pending) {
+      throw new IllegalStateException("the proposal is pending");
+    }
+    long header = block.nextHeader();
+    boolean flagged = (EntryHeader.flags(header) & EntryHeader.FLAG_PLACED) != 0;
+    if (EntryHeader.op(header) != block.op
+        || EntryHeader.index(header) != block.entries
+        || flagged != placed
+        || !placed && EntryHeader.bodyLength(header) != begunLength
+        || !EntryHeader.headerValid(header, hash.kernels())) {
+      throw new IllegalStateException(
+          "the header of op "
+              + block.op
+              + " entry "
+              + block.entries
+              + " is not what was begun, or not sealed");
+    }
+    begun = null;
+    proposal.pending = true;
+    proposal.sequence = 0;
+    block.add(proposal, body);
+    return block;
+  }
+
+  private @Nullable Block placedBlock(Proposal proposal) {
+    if (!works()) {
+      return null;
+    }
+    Block block = proposal.block;
+    if (block == null || block.ready) {
+      throw new IllegalStateException("the proposal has no placed body that is awaited");
+    }
+    return block;
+  }
+
+  private GroupQueue queue(int group) {
+    GroupQueue queue = group >= 0 && group < byNumber.length ? byNumber[group] : null;
+    if (queue == null) {
+      throw new IllegalArgumentException("group " + group + " is not of this journal");
+    }
+    return queue;
+  }
+
+  private void checkNothingBegun() {
+    if (begun != null) {
+      throw new IllegalStateException("an entry was begun and not proposed");
+    }
+  }
+
+  /** One a turn, for it may delete a file. */
+  private void adoptOne() {
+    String path = recovered.released(shard, adopted);
+    if (!path.isEmpty()) {
+      adopted++;
+      pieces.adopt(path);
+    }
+  }
 }

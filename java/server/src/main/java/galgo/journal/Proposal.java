@@ -1,5 +1,7 @@
 package galgo.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One entry on its way into the journal: made once by who proposes, used again and again, one entry
  * at a time. Belongs to the shard's thread.
@@ -7,6 +9,7 @@ package galgo.journal;
 public abstract class Proposal {
   boolean pending;
   long sequence;
+  @Nullable Block block;
 
   /** The frame that holds the entry; 0 while it is in none. Stays until proposed again. */
   public final long sequence() {
