@@ -18,6 +18,9 @@ final class JournalScan {
   /** How many sequence numbers a first frame's stamp may lie before the first whole one's. */
   private static final int MOST_LOST_AT_FRONT = 4096;
 
+  /** How many rotten places of one journal are logged. */
+  private static final int MOST_LINES = 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(JournalScan.class);
 
   private final JournalIdentity identity;
@@ -31,6 +34,7 @@ final class JournalScan {
   private long boot;
   private int shard;
   private int salt;
+  private int lines;
 
   // The place that is looked at, and the frame expected there.
   private int piece;
@@ -69,6 +73,7 @@ final class JournalScan {
     piece = 0;
     position = 0;
     chained = false;
+    lines = 0;
     findings.journal(boot, shard);
     if (findFirst()) {
       while (next()) {}
@@ -281,6 +286,9 @@ final class JournalScan {
       if (!here || !findings.rottenBlock(entry, file, position, place)) {
         findings.lost(entry, place);
       }
+    }
+    if (lines++ >= MOST_LINES) {
+      return;
     }
     LOG.error(
         "{}: frame {} was written and has rotted. Look after the device; groups that lost"
