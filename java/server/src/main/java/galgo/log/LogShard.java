@@ -46,6 +46,7 @@ public final class LogShard {
   final FileRemover remover;
   final ChunkLoader loader;
   final EntryVerifier verifier;
+  final DamageCounters damage = new DamageCounters();
 
   /** A block for who needs one until the end of a method. */
   final long scratch;
@@ -146,6 +147,11 @@ public final class LogShard {
     Partition opened = new Partition(this, group, partition, durability);
     recovery.recover(opened);
     return opened;
+  }
+
+  /** What it has met of damage; any thread may read it. */
+  public DamageCounters damageCounters() {
+    return damage;
   }
 
   /** Submits what has gathered. Once a turn of the shard, before the loop's. */

@@ -25,6 +25,7 @@ public final class Partition {
   final Appender appender;
   final Flusher flusher;
   final PartitionReader reader;
+  final KnownDamage damage = new KnownDamage(this);
 
   /** The directory was made and its name is perhaps not durable yet. */
   boolean directoryMade;
@@ -347,6 +348,7 @@ public final class Partition {
     closed = end;
     failure = "";
     damagedFrom = Long.MAX_VALUE;
+    damage.clear();
     committedOffset = 0;
     committedBytes = 0;
     appender.resume(0, appender.lastTimestamp(), 0);

@@ -2,8 +2,6 @@ package galgo.log;
 
 import galgo.journal.EntryHeader;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers reads of one partition: finds the entry, walks from entry to entry, and points the answer
@@ -11,8 +9,6 @@ import org.slf4j.LoggerFactory;
  * read waits until the chunks have come, and then goes on where it was.
  */
 final class PartitionReader {
-  private static final Logger LOGGER = LoggerFactory.getLogger(PartitionReader.class);
-
   /** The read has its answer, needs the chunks that were asked for, or goes on. */
   private enum Step {
     DONE,
@@ -178,7 +174,7 @@ final class PartitionReader {
       return stopped(read, loaded);
     }
     if (!shard.verifier.verified(segment, read.position, header)) {
-      return lost(read, segment);
+      return damaged(read, segment, to, end, "the entry is not what was written");
     }
     boolean more = take(read, segment, header, base, end);
     if (read.wanted == end) {
@@ -302,16 +298,23 @@ final class PartitionReader {
     return Step.DONE;
   }
 
+  /**
+   * No entry follows here. Those after it cannot be found but by the next record of the index, so
+   * that all up to there are not served.
+   */
   private Step lost(Read read, Segment segment) {
-    long offset = read.reached;
-    if (offset < partition.damagedFrom()) {
-      LOGGER.error(
-          "{} is damaged at byte {}: the entry with offset {} is not what was written. Messages from"
-              + " there on are not read. Restore the partition from another copy.",
-          segment.path(),
-          read.position,
-          offset);
-      partition.damaged(offset);
+    SparseIndex index = partition.index(segment);
+    int record = index.floorPosition(read.position) + 1;
+    boolean last = record >= index.size();
+    long to = last ? segment.end : index.position(record);
+    long offset = last ? segment.nextOffset : segment.base + index.offset(record);
+    return damaged(read, segment, to, offset, "no entry begins there");
+  }
+
+  private Step damaged(Read read, Segment segment, long to, long toOffset, String what) {
+    long from = Math.min(read.position, to - 1);
+    if (partition.damage.add(segment, from, to, read.reached, toOffset, what)) {
+      shard.damage.foundByRead();
     }
     return read.messages > 0 ? Step.DONE : damaged(read);
   }

@@ -211,6 +211,7 @@ final class Recovery {
         what,
         offset);
     partition.damaged(offset);
+    partition.shard.damage.foundByRecovery();
     partition.fail(segment.path() + " is damaged at byte " + position + ": " + what);
     segment.writtenEnd = segment.end;
     segment.syncedEnd = segment.end;

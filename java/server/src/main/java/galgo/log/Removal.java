@@ -214,8 +214,9 @@ final class Removal {
       removed.remove();
       segment.closeFile();
       segment.closeIndex();
-      // An index that outlives its segment could be taken for that of the next one there.
+      // Files beside it that outlive their segment could be taken for those of the next one there.
       steps.add(new FileRemover.Step(FileRemover.What.FILE, segment.indexPath()));
+      steps.add(new FileRemover.Step(FileRemover.What.FILE, segment.hashesPath()));
       steps.add(new FileRemover.Step(FileRemover.What.FILE, segment.path()));
     }
     FileRemover.Step end = last;

@@ -33,6 +33,11 @@ final class Segment {
   long appendedBody;
   long committedBody;
 
+  /** Whether the scrubber has begun with it since the start, and when, by the monotonic clock. */
+  boolean scrubbed;
+
+  long scrubbedAt;
+
   /** Takes no more appends. */
   boolean closed;
 
@@ -100,6 +105,10 @@ final class Segment {
 
   String indexPath() {
     return SegmentFile.path(partition.directory, base, SegmentFile.INDEX_SUFFIX);
+  }
+
+  String hashesPath() {
+    return SegmentFile.path(partition.directory, base, SegmentHashes.SUFFIX);
   }
 
   int chunkSize() {

@@ -49,6 +49,7 @@ final class Node {
   private final AtomicReferenceArray<@Nullable Shard> shards;
   private final Clients clients = new Clients();
   private final Counters counters = new Counters();
+  private final Metrics metrics = new Metrics();
   private final Metadata metadata;
   private final AtomicInteger withConnections;
 
@@ -87,6 +88,10 @@ final class Node {
 
   Counters counters() {
     return counters;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   Metadata metadata() {

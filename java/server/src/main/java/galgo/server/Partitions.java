@@ -6,7 +6,9 @@ import galgo.log.LogShard;
 import galgo.log.LogStatus;
 import galgo.log.Partition;
 import galgo.log.Read;
+import galgo.log.Scrubber;
 import galgo.metadata.MembershipCommand;
+import galgo.server.config.Settings;
 import galgo.wire.PollRequest;
 import galgo.wire.Status;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Partitions {
   private final Node node;
   private final LogShard log;
+  private final Scrubber scrubber;
   private final ConsumerOffsets offsets;
   private final int shard;
   private final Durability durability;
@@ -30,6 +33,10 @@ final class Partitions {
     this.shard = shard;
     this.durability = durability;
     this.log = log;
+    Settings.Scrub scrub = node.settings().scrub();
+    this.scrubber =
+        new Scrubber(log, scrub.bytesPerSecond() / node.shardCount(), scrub.interval().toNanos());
+    node.metrics().add(log.damageCounters());
     this.offsets = offsets;
   }
 
@@ -48,11 +55,12 @@ final class Partitions {
   /** Submits what the log has gathered. */
   void turn(long nowNanos) {
     log.turn(nowNanos);
+    scrubber.turn(nowNanos);
     offsets.turn();
   }
 
   long nextDeadlineNanos() {
-    return log.nextDeadlineNanos();
+    return Math.min(log.nextDeadlineNanos(), scrubber.nextDeadlineNanos());
   }
 
   /** Carries out the exchange's work; it is told by {@link Exchange#performed}, now or later. */
@@ -185,6 +193,7 @@ final class Partitions {
     if (partition == null) {
       partition = log.open(group, id, durability);
       open.put(id, partition);
+      scrubber.add(partition);
       node.counters().add(id, partition.counters());
     }
     return partition;

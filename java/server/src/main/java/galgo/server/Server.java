@@ -74,6 +74,11 @@ public final class Server {
     return driver.name() + " (" + driver.features() + ")";
   }
 
+  /** What it has counted; any thread. */
+  Metrics metrics() {
+    return node.metrics();
+  }
+
   /** Number of shards. */
   public int shards() {
     return cpus.size();

@@ -119,8 +119,13 @@ final class PartitionCheck {
     boolean ended = true;
     for (SegmentWalk.Gap gap : walk.gaps()) {
       boolean proven = !last || gap.from() < index.durableTo() || walk.durable() > gap.fromOffset();
+      boolean header = gap.to() <= SegmentFile.HEADER;
       long toOffset = gap.toOffset() == SegmentWalk.UNKNOWN ? following : gap.toOffset();
-      if (proven || gap.from() < SegmentFile.HEADER && walk.entries() > 0) {
+      if (header) {
+        // The next start reads nothing of a segment without one.
+        toOffset = walk.nextOffset();
+      }
+      if (proven || header && walk.entries() > 0) {
         damaged(path, gap.from(), gap.to(), gap.fromOffset(), toOffset, gap.what());
         ended = false;
       } else if (!running) {

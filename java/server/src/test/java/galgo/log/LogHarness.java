@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A shard over a {@link FakeDriver}, and what its partitions should hold. */
 final class LogHarness implements AutoCloseable {
@@ -48,6 +49,10 @@ final class LogHarness implements AutoCloseable {
   final int chunkShift;
   final Random random;
   final List<Model> models = new ArrayList<>();
+
+  /** Turned with the shard when it is there. */
+  @Nullable Scrubber scrubber;
+
   final Map<TestRead, byte[]> held = new LinkedHashMap<>();
   FakeDriver driver;
 
@@ -113,6 +118,9 @@ final class LogHarness implements AutoCloseable {
 
   void turn() {
     shard.turn(driver.now);
+    if (scrubber != null) {
+      scrubber.turn(driver.now);
+    }
     loop.turn(0);
     driver.now += 100;
   }

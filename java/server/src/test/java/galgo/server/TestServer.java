@@ -36,6 +36,10 @@ final class TestServer implements AutoCloseable {
     return new TestServer(Server.start(loader.load()));
   }
 
+  Metrics metrics() {
+    return server.metrics();
+  }
+
   TestClient connect() throws IOException {
     return new TestClient(server.address());
   }

@@ -34,6 +34,20 @@ final class Keys {
           "16 MiB",
           "the most bytes of messages in one answer to a poll");
 
+  static final Key<Long> SCRUB_RATE =
+      new Key<>(
+          "galgo.scrub.rate",
+          Kind.sizeWithin(0, 1L << 40, 1),
+          "20 MB",
+          "bytes a second of closed segments that are checked in the background, all shards"
+              + " together; 0 switches it off");
+  static final Key<Duration> SCRUB_INTERVAL =
+      new Key<>(
+          "galgo.scrub.interval",
+          Kind.positiveDuration(),
+          "14 days",
+          "how long after it was checked a segment is checked again");
+
   static final Key<Boolean> TCP_ENABLED =
       new Key<>("tcp.enabled", Kind.BOOLEAN, "true", "listen on TCP");
   static final Key<InetSocketAddress> TCP_ADDRESS =
@@ -161,6 +175,8 @@ final class Keys {
           FRAME_SIZE,
           CONNECTIONS,
           POLL_BYTES,
+          SCRUB_RATE,
+          SCRUB_INTERVAL,
           TCP_ENABLED,
           TCP_ADDRESS,
           TCP_OVERRIDE,

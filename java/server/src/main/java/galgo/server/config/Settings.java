@@ -24,6 +24,7 @@ public record Settings(
     Heartbeat heartbeat,
     ConsumerGroup consumerGroup,
     Cleaner cleaner,
+    Scrub scrub,
     Tokens tokens,
     Topic topic,
     Partition partition,
@@ -49,6 +50,14 @@ public record Settings(
   public record Heartbeat(boolean enabled, Duration interval) {}
 
   public record ConsumerGroup(Duration rebalancingTimeout, Duration rebalancingCheckInterval) {}
+
+  /**
+   * The check of closed segments in the background.
+   *
+   * @param bytesPerSecond all shards together; 0: none
+   * @param interval after which a segment is checked again
+   */
+  public record Scrub(long bytesPerSecond, Duration interval) {}
 
   /** How often messages are looked for that are too old or too many. */
   public record Cleaner(boolean enabled, Duration interval) {}

@@ -104,6 +104,7 @@ public final class SettingsLoader {
         new Settings.ConsumerGroup(
             layers.get(Keys.REBALANCING_TIMEOUT), layers.get(Keys.REBALANCING_CHECK)),
         new Settings.Cleaner(layers.get(Keys.CLEANER_ENABLED), layers.get(Keys.CLEANER_INTERVAL)),
+        new Settings.Scrub(layers.get(Keys.SCRUB_RATE), layers.get(Keys.SCRUB_INTERVAL)),
         new Settings.Tokens(layers.get(Keys.TOKENS_PER_USER)),
         topic(layers),
         partition(layers),
