@@ -182,6 +182,14 @@ public final class EntryHeader {
     return Memory.getInt(entry + INDEX);
   }
 
+  /** Says what an entry is whose body follows its header; all else is zero or in place. */
+  public static void describe(long entry, int kind, int bodyLength, long timestamp) {
+    Memory.putInt(entry + LENGTH, lengthFor(bodyLength));
+    Memory.putInt(entry + BODY_LENGTH, bodyLength);
+    Memory.putByte(entry + KIND, kind);
+    Memory.putLong(entry + TIMESTAMP, timestamp);
+  }
+
   /** Writes both checksums; all other fields and the body are in place. */
   public static void seal(long entry, Kernels kernels) {
     seal(entry, body(entry), kernels);

@@ -1,31 +1,31 @@
 package galgo.log;
 
 import galgo.io.Driver;
+import galgo.io.Errno;
 import galgo.io.Loop;
 import galgo.io.Memory;
+import galgo.journal.Checkpoint;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.LongToIntFunction;
+import galgo.journal.Journal;
+import galgo.journal.Proposal;
+import galgo.journal.Recovered;
+import java.util.function.IntFunction;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far consumers and groups have come in the partitions of one shard: in memory at once, durable
- * with the next write of the shard's offsets log.
+ * with the next frame of the shard's journal.
  *
- * <p>What a turn stores goes into one entry of records of 24 bytes:
+ * <p>What a turn stores for a data group goes into one entry of records, see {@link GroupOffsets}.
+ * All records of a group are a section of its checkpoint; replaying a change a second time does no
+ * harm, so the section may be newer than the checkpoint says.
  *
- * <pre>
- *   0 partition u64 | 8 consumer or group u32 | 12 kind u8 (0 the whole partition) | 13 deleted u8 | 14 zero u16 | 16 offset u64
- * </pre>
- *
- * <p>{@link #openAll} makes them at the start of the node; {@link #start} gives one to its shard's
- * thread, which alone uses it from then on and calls {@link #turn} before each turn of its loop. A
- * store allocates nothing once its partition and consumer are known.
+ * <p>Belongs to the shard's thread, which calls {@link #turn} before the journal's. A store
+ * allocates nothing once its partition and consumer are known.
  */
-public final class ConsumerOffsets {
+public final class ConsumerOffsets implements CheckpointSection {
   /** Kinds, as clients number them. */
   public static final int CONSUMER = 1;
 
@@ -34,103 +34,107 @@ public final class ConsumerOffsets {
   /** No offset. */
   public static final long NONE = -1;
 
-  static final int RECORD = 24;
-
   /** Records gathered before stores are refused. */
   static final int GATHERED_LIMIT = 16_384;
 
   private static final int CHUNK = 64 << 10;
-  private static final int CHUNK_RECORDS = CHUNK / RECORD;
-  private static final int PARTITION = 0;
-  private static final long DELETED = 1L << 40;
+  private static final int CHUNK_RECORDS = CHUNK / GroupOffsets.RECORD;
 
-  /** Name of their logs. */
-  public static final String LOG = "offsets";
+  /** Entries that may be on their way at a time. */
+  private static final int ENTRIES = 64;
 
-  private final OffsetTable table = new OffsetTable();
-  private final TicketQueue waiting = new TicketQueue();
+  private final Driver driver;
+  private final Journal journal;
+  private final @Nullable GroupOffsets[] groups;
   private final TicketQueue room = new TicketQueue();
-  private final long chunk;
-  private Driver driver;
-  private @Nullable EntryLog log;
 
-  // Records not yet in the log, three longs each.
-  private long[] gathered = new long[3 * 1024];
-  private int gatheredCount;
-  private long gatheredEver;
+  // Groups with records that are still to go.
+  private @Nullable GroupOffsets firstGathering;
+  private @Nullable GroupOffsets lastGathering;
+  private int gathered;
 
-  private ConsumerOffsets(Driver driver) {
-    this.driver = driver;
-    this.chunk = driver.allocate(CHUNK);
+  private @Nullable Entry spare;
+  private int flying;
+
+  /**
+   * @param served the data groups of the shard
+   * @param damage by group: what of its journal is damaged, empty when nothing is
+   */
+  public ConsumerOffsets(Loop loop, Journal journal, int[] served, IntFunction<String> damage) {
+    this.driver = loop.driver();
+    this.journal = journal;
+    int most = 0;
+    for (int group : served) {
+      most = Math.max(most, group);
+    }
+    this.groups = new GroupOffsets[most + 1];
+    for (int group : served) {
+      String text = damage.apply(group);
+      groups[group] = new GroupOffsets(group, text.isEmpty() ? null : text);
+    }
+    long memory = driver.allocate((long) ENTRIES * CHUNK);
+    for (int i = 0; i < ENTRIES; i++) {
+      Entry entry = new Entry(memory + (long) i * CHUNK);
+      entry.next = spare;
+      spare = entry;
+    }
   }
 
   /**
-   * Recovers all offsets and begins new logs, blocking, before any shard runs.
+   * At the start: takes what a group's checkpoint and the entries after it say. Blocking.
    *
-   * @param ownerOf the shard (0..shards−1) of a partition, or a negative number when it is gone
-   * @return one a shard
-   * @throws DataDirectoryException when a file is damaged or cannot be read or written; older files
-   *     are as before
+   * @param exists whether metadata has a partition; what others stored is dropped
+   * @throws DataDirectoryException when something is not what this release writes
    */
-  public static List<ConsumerOffsets> openAll(
-      EntryLogs logs, int shards, LongToIntFunction ownerOf) {
-    return openAll(logs, shards, ownerOf, EntryLog.COMPACT_ABOVE);
+  public void recover(Checkpoint checkpoint, Recovered recovered, LongPredicate exists) {
+    GroupOffsets offsets = of(checkpoint.group());
+    for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
+      if (section.tag() == OFFSETS) {
+        replay(offsets, section.address(), section.length(), exists);
+      }
+    }
+    recovered.replay(
+        driver,
+        offsets.group,
+        checkpoint.op(),
+        (op, header, body) -> {
+          if (EntryHeader.kind(header) == EntryHeader.KIND_CONSUMER_OFFSETS) {
+            replay(offsets, body, EntryHeader.bodyLength(header), exists);
+          }
+        });
   }
 
-  static List<ConsumerOffsets> openAll(
-      EntryLogs logs, int shards, LongToIntFunction ownerOf, long compactAbove) {
-    List<ConsumerOffsets> all = new ArrayList<>();
-    for (int shard = 0; shard < shards; shard++) {
-      all.add(new ConsumerOffsets(logs.driver()));
+  private static void replay(GroupOffsets offsets, long records, int length, LongPredicate exists) {
+    if (length % GroupOffsets.RECORD != 0) {
+      throw new DataDirectoryException(
+          "Consumer offsets of group "
+              + offsets.group
+              + " come in "
+              + length
+              + " bytes, which this release did not write. Start the release that wrote them.");
     }
-    EntryLog.Replay replay =
-        (kind, timestamp, body, length) -> {
-          if (kind != EntryHeader.KIND_CONSUMER_OFFSETS || length % RECORD != 0) {
-            throw new DataDirectoryException(
-                "An offsets log holds an entry of kind "
-                    + kind
-                    + " and "
-                    + length
-                    + " bytes, which this release did not write.");
-          }
-          for (long record = body; record < body + length; record += RECORD) {
-            int owner = ownerOf.applyAsInt(Memory.getLong(record));
-            if (owner >= 0) {
-              all.get(owner).recover(record);
-            }
-          }
-        };
-    List<EntryLog> opened =
-        logs.openSet(LOG, shards, replay, shard -> all.get(shard)::emit, compactAbove);
-    for (int shard = 0; shard < shards; shard++) {
-      all.get(shard).log = opened.get(shard);
+    for (long record = records; record < records + length; record += GroupOffsets.RECORD) {
+      if (exists.test(Memory.getLong(record))) {
+        offsets.replay(record);
+      }
     }
-    return all;
-  }
-
-  /**
-   * Opens the log for writing, on the shard's thread. Blocking, once.
-   *
-   * @throws DataDirectoryException when its file cannot be opened
-   */
-  public void start(Loop loop) {
-    log().start(loop);
-    driver = loop.driver();
   }
 
   /**
    * The stored offset, or {@link #NONE}.
    *
+   * @param group data group of the partition
    * @param kind {@link #CONSUMER} or {@link #GROUP}
    * @param key u32
    */
-  public long get(long partition, int kind, int key) {
-    return table.get(partition, consumer(kind, key), NONE);
+  public long get(int group, long partition, int kind, int key) {
+    return of(group).table.get(partition, GroupOffsets.consumer(kind, key), NONE);
   }
 
   /**
    * Stores an offset, readable at once.
    *
+   * @param group data group of the partition
    * @param key u32
    * @param offset ≥ 0
    * @param ticket completes when it is durable, or null when nobody waits
@@ -138,16 +142,16 @@ public final class ConsumerOffsets {
    *     set
    */
   public boolean store(
-      long partition, int kind, int key, long offset, EntryLog.@Nullable Ticket ticket) {
+      int group, long partition, int kind, int key, long offset, @Nullable Ticket ticket) {
     if (offset < 0) {
       throw new IllegalArgumentException("offset " + offset + " is below 0");
     }
-    if (gatheredCount >= GATHERED_LIMIT || failure() != null) {
+    GroupOffsets offsets = of(group);
+    if (gathered >= GATHERED_LIMIT || failure(offsets) != null) {
       return false;
     }
-    long consumer = consumer(kind, key);
-    table.put(partition, consumer, offset);
-    gather(partition, consumer, offset, ticket);
+    offsets.put(partition, GroupOffsets.consumer(kind, key), offset, ticket);
+    gathered(offsets);
     return true;
   }
 
@@ -157,18 +161,16 @@ public final class ConsumerOffsets {
    * @param ticket completes when that is durable, or null when nobody waits
    * @return false when there was none; the ticket is not taken then
    */
-  public boolean delete(long partition, int kind, int key, EntryLog.@Nullable Ticket ticket) {
-    long consumer = consumer(kind, key);
-    if (!table.remove(partition, consumer)) {
-      return false;
-    }
-    gather(partition, consumer | DELETED, 0, ticket);
-    return true;
+  public boolean delete(int group, long partition, int kind, int key, @Nullable Ticket ticket) {
+    GroupOffsets offsets = of(group);
+    boolean deleted = offsets.remove(partition, GroupOffsets.consumer(kind, key), ticket);
+    gathered(offsets);
+    return deleted;
   }
 
-  /** Deletes the offset of a group that is gone. */
-  public void forgetGroup(long partition, int group) {
-    delete(partition, GROUP, group, null);
+  /** Deletes the offset of a consumer group that is gone. */
+  public void forgetGroup(int group, long partition, int consumerGroup) {
+    delete(group, partition, GROUP, consumerGroup, null);
   }
 
   /**
@@ -176,10 +178,10 @@ public final class ConsumerOffsets {
    *
    * @param ticket completes when that is durable, or null when nobody waits
    */
-  public void forget(long partition, EntryLog.@Nullable Ticket ticket) {
-    if (table.forget(partition) || ticket != null) {
-      gather(partition, (long) PARTITION << 32 | DELETED, 0, ticket);
-    }
+  public void forget(int group, long partition, @Nullable Ticket ticket) {
+    GroupOffsets offsets = of(group);
+    offsets.forget(partition, ticket);
+    gathered(offsets);
   }
 
   /**
@@ -187,29 +189,22 @@ public final class ConsumerOffsets {
    *
    * @param last offset of the partition's last message ever, −1 when it never had one
    */
-  public void clamp(long partition, long last) {
-    LongMap offsets = table.partition(partition);
-    if (offsets == null) {
-      return;
-    }
+  public void clamp(int group, long partition, long last) {
+    GroupOffsets offsets = of(group);
     if (last < 0) {
-      forget(partition, null);
-      return;
+      offsets.forget(partition, null);
+    } else {
+      offsets.clamp(partition, last);
     }
-    for (int slot = 0; slot < offsets.slots(); slot++) {
-      if (offsets.key(slot) != LongMap.NO_KEY && offsets.value(slot) > last) {
-        offsets.value(slot, last);
-        gather(partition, offsets.key(slot), last, null);
-      }
-    }
+    gathered(offsets);
   }
 
   /**
    * The smallest offset that any consumer or group has stored, or {@link #NONE}. Walks over all of
    * the partition's.
    */
-  public long smallest(long partition) {
-    LongMap offsets = table.partition(partition);
+  public long smallest(int group, long partition) {
+    LongMap offsets = of(group).table.partition(partition);
     if (offsets == null) {
       return NONE;
     }
@@ -222,139 +217,175 @@ public final class ConsumerOffsets {
     return smallest;
   }
 
-  /** Completes the ticket when a store may be tried again, or with the failure. */
-  public void awaitRoom(EntryLog.Ticket ticket) {
+  /** Completes the ticket when a store may be tried again, or with the journal's failure. */
+  public void awaitRoom(Ticket ticket) {
     room.add(ticket, 0);
   }
 
-  /**
-   * Hands what was gathered to the log and lets it write. Tickets complete here or in the loop's
-   * turn.
-   */
+  /** Proposes what was gathered. Tickets complete here or in the loop's turn. */
   public void turn() {
-    EntryLog target = log();
-    flush(target);
-    String failure = target.failure();
-    if (failure != null) {
-      waiting.complete(Long.MAX_VALUE, failure);
-    }
-    if (failure != null || gatheredCount < GATHERED_LIMIT) {
+    propose();
+    String failure = failure();
+    if (failure != null || gathered < GATHERED_LIMIT) {
       room.complete(0, failure);
+      // What those stored must not wait for a turn that nothing brings about.
+      propose();
     }
-    if (failure == null && gatheredCount > 0) {
-      // A compaction made room, or the tickets above have stored: no later turn need come.
-      flush(target);
-    }
-  }
-
-  private void flush(EntryLog target) {
-    int taken = 0;
-    while (taken < gatheredCount) {
-      int count = Math.min(gatheredCount - taken, CHUNK_RECORDS);
-      for (int i = 0; i < 3 * count; i++) {
-        Memory.putLong(chunk + 8L * i, gathered[3 * taken + i]);
-      }
-      if (!target.append(
-          EntryHeader.KIND_CONSUMER_OFFSETS, chunk, count * RECORD, driver.wallMicros(), null)) {
-        break;
-      }
-      taken += count;
-      target.awaitLast(waiting, gatheredEver - gatheredCount + taken);
-    }
-    gatheredCount -= taken;
-    System.arraycopy(gathered, 3 * taken, gathered, 0, 3 * gatheredCount);
-    target.turn();
   }
 
   /** Why nothing more is stored until a restart, or null. */
   public @Nullable String failure() {
-    return log().failure();
+    String failure = journal.failure();
+    return failure.isEmpty() ? null : failure;
+  }
+
+  /** Why nothing more is stored for a group until a restart, or null. */
+  public @Nullable String failure(int group) {
+    return failure(of(group));
+  }
+
+  private @Nullable String failure(GroupOffsets offsets) {
+    return offsets.damage == null ? failure() : offsets.damage;
   }
 
   /** Whether everything stored is durable, or lost by a failure. */
   public boolean idle() {
-    return failure() != null || (gatheredCount == 0 && log().idle());
+    return flying == 0 && (gathered == 0 || failure() != null);
   }
 
-  /** Ends it; it is {@link #idle} and has no write under way. */
-  public void close() {
-    log().close();
+  @Override
+  public int tag() {
+    return CheckpointSection.OFFSETS;
   }
 
-  private EntryLog log() {
-    if (log == null) {
-      throw new IllegalStateException("the offsets log is not open");
+  @Override
+  public int length(int group) {
+    return served(group) ? of(group).table.size() * GroupOffsets.RECORD : 0;
+  }
+
+  @Override
+  public void write(int group, long target) {
+    of(group).writeAll(target);
+  }
+
+  private boolean served(int group) {
+    return group >= 0 && group < groups.length && groups[group] != null;
+  }
+
+  private GroupOffsets of(int group) {
+    GroupOffsets offsets = group < 0 || group >= groups.length ? null : groups[group];
+    if (offsets == null) {
+      throw new IllegalArgumentException("group " + group + " belongs to another shard");
     }
-    return log;
+    return offsets;
   }
 
-  private static long consumer(int kind, int key) {
-    if (kind != CONSUMER && kind != GROUP) {
-      throw new IllegalArgumentException("kind " + kind + " is neither a consumer nor a group");
-    }
-    return (long) kind << 32 | (key & 0xFFFF_FFFFL);
-  }
-
-  private void gather(
-      long partition, long consumer, long offset, EntryLog.@Nullable Ticket ticket) {
-    if (3 * (gatheredCount + 1) > gathered.length) {
-      gathered = Arrays.copyOf(gathered, 2 * gathered.length);
-    }
-    int at = 3 * gatheredCount;
-    gathered[at] = partition;
-    gathered[at + 1] = consumer;
-    gathered[at + 2] = offset;
-    gatheredCount++;
-    gatheredEver++;
-    if (ticket != null) {
-      waiting.add(ticket, gatheredEver);
+  /** Counts what the group has gathered, and has it go with the next turn. */
+  private void gathered(GroupOffsets offsets) {
+    gathered += offsets.gathered() - offsets.counted;
+    offsets.counted = offsets.gathered();
+    if (offsets.counted > 0 && !offsets.linked) {
+      link(offsets);
     }
   }
 
-  private void recover(long record) {
-    long partition = Memory.getLong(record);
-    long consumer = Memory.getLong(record + 8);
-    if (consumer >>> 32 == (DELETED >>> 32 | PARTITION)) {
-      table.forget(partition);
-    } else if ((consumer & DELETED) != 0) {
-      table.remove(partition, consumer & ~DELETED);
+  private void link(GroupOffsets offsets) {
+    offsets.linked = true;
+    if (lastGathering == null) {
+      firstGathering = offsets;
     } else {
-      table.put(partition, consumer, Memory.getLong(record + 16));
+      lastGathering.nextGathering = offsets;
+    }
+    lastGathering = offsets;
+  }
+
+  private GroupOffsets unlink(GroupOffsets first) {
+    firstGathering = first.nextGathering;
+    if (firstGathering == null) {
+      lastGathering = null;
+    }
+    first.nextGathering = null;
+    first.linked = false;
+    return first;
+  }
+
+  private void propose() {
+    GroupOffsets last = lastGathering;
+    GroupOffsets offsets;
+    do {
+      offsets = firstGathering;
+      if (offsets == null) {
+        return;
+      }
+      unlink(offsets);
+      propose(offsets);
+      gathered(offsets);
+    } while (offsets != last);
+  }
+
+  /** Proposes as much of a group's as there is room for. */
+  private void propose(GroupOffsets offsets) {
+    String failure = failure(offsets);
+    if (failure != null) {
+      offsets.drop();
+      offsets.waiting.complete(Long.MAX_VALUE, failure);
+      return;
+    }
+    while (offsets.gathered() > 0 && spare != null) {
+      int records = Math.min(offsets.gathered(), CHUNK_RECORDS);
+      int length = records * GroupOffsets.RECORD;
+      long header = journal.begin(offsets.group, length, false);
+      if (header == 0) {
+        return;
+      }
+      Entry entry = take();
+      offsets.take(records, entry.memory);
+      entry.offsets = offsets;
+      entry.mark = offsets.taken();
+      EntryHeader.describe(header, EntryHeader.KIND_CONSUMER_OFFSETS, length, driver.wallMicros());
+      EntryHeader.seal(header, entry.memory, driver.kernels());
+      journal.propose(entry, entry.memory);
     }
   }
 
-  private void emit(EntryLog.Sink sink) {
-    RecordWriter writer = new RecordWriter(sink);
-    table.forEach(writer);
-    writer.flush();
+  private Entry take() {
+    Entry entry = spare;
+    if (entry == null) {
+      throw new IllegalStateException("all " + ENTRIES + " entries are on their way");
+    }
+    spare = entry.next;
+    entry.next = null;
+    flying++;
+    return entry;
   }
 
-  /** Fills entries of a snapshot. */
-  private final class RecordWriter implements OffsetTable.Visitor {
-    private final EntryLog.Sink sink;
-    private int count;
+  /** Records on their way. */
+  private final class Entry extends Proposal {
+    final long memory;
+    @Nullable Entry next;
+    @Nullable GroupOffsets offsets;
+    long mark;
 
-    RecordWriter(EntryLog.Sink sink) {
-      this.sink = sink;
+    Entry(long memory) {
+      this.memory = memory;
     }
 
     @Override
-    public void offset(long partition, long consumer, long offset) {
-      if (count == CHUNK_RECORDS) {
-        flush();
+    protected void decided(int status) {
+      GroupOffsets of = offsets;
+      if (of == null) {
+        throw new IllegalStateException("an entry was decided that was not proposed");
       }
-      long record = chunk + (long) count * RECORD;
-      Memory.putLong(record, partition);
-      Memory.putLong(record + 8, consumer);
-      Memory.putLong(record + 16, offset);
-      count++;
+      offsets = null;
+      next = spare;
+      spare = this;
+      flying--;
+      of.waiting.complete(mark, status == 0 ? null : lost(status));
     }
 
-    void flush() {
-      if (count > 0) {
-        sink.put(EntryHeader.KIND_CONSUMER_OFFSETS, chunk, count * RECORD, driver.wallMicros());
-        count = 0;
-      }
+    private String lost(int status) {
+      String failure = failure();
+      return failure == null ? "the journal answered " + Errno.text(status) : failure;
     }
   }
 }

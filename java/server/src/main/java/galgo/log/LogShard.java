@@ -297,18 +297,7 @@ public final class LogShard {
 
   /** Makes the directory of a group if it is missing, durably. Blocking, once for each group. */
   int makeGroupDirectory(String directory) {
-    if (files.exists(directory)) {
-      return 0;
-    }
-    String groups = root + "/groups";
-    int result = files.createDirectories(directory);
-    if (result == 0) {
-      result = files.syncDirectory(groups);
-    }
-    if (result == 0) {
-      result = files.syncDirectory(root);
-    }
-    return result;
+    return GroupDirectory.make(files, root, directory);
   }
 
   /** Reads the index of a closed segment, blocking. */

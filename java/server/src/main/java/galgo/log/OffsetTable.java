@@ -72,6 +72,17 @@ final class OffsetTable {
     return true;
   }
 
+  /** Offsets stored. */
+  int size() {
+    int size = 0;
+    for (int i = 0; i < places.slots(); i++) {
+      if (places.key(i) != LongMap.NO_KEY) {
+        size += partitions.get((int) places.value(i)).size();
+      }
+    }
+    return size;
+  }
+
   void forEach(Visitor visitor) {
     for (int i = 0; i < places.slots(); i++) {
       long partition = places.key(i);

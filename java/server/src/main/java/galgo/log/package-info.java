@@ -10,7 +10,8 @@
  * what it needs in the chunks, or has ChunkLoader bring it and EntryVerifier check it. ChunkCache
  * is the memory of both. Recovery and SegmentScan open what an earlier run left, Removal ends it.
  *
- * <p>The small logs beside them (NodeFile, EntryLog, ConsumerOffsets) share the entry's form.
+ * <p>ConsumerOffsets go through the journal alone. Checkpointer takes from the journal what is
+ * durable elsewhere, and writes what of each group is not in segments.
  */
 @NullMarked
 package galgo.log;

@@ -64,12 +64,16 @@ final class Consequences {
    */
   void after(State state, Command command, Runnable done) {
     for (Partition partition : dropped) {
-      owner(partition).post(at -> at.partitions().drop(partition.incarnation()));
+      owner(partition)
+          .post(at -> at.partitions().drop(partition.incarnation(), partition.dataGroup()));
     }
     switch (command) {
       case GroupCommand.DeleteGroup(int stream, int topic, int group) -> {
         for (Partition partition : forgetting) {
-          owner(partition).post(at -> at.partitions().forgetGroup(partition.incarnation(), group));
+          owner(partition)
+              .post(at ->
+                  at.partitions()
+                      .forgetGroup(partition.incarnation(), partition.dataGroup(), group));
         }
       }
       case UserCommand.DeleteUser(int user) -> node.clients().dropOf(user);
@@ -112,7 +116,9 @@ final class Consequences {
       }
       owner(partition)
           .post(at -> {
-            boolean settled = at.partitions().settled(partition.incarnation(), join.group());
+            boolean settled =
+                at.partitions()
+                    .settled(partition.incarnation(), partition.dataGroup(), join.group());
             node.shard(0)
                 .post(home -> {
                   if (settled) {

@@ -3,8 +3,8 @@ package galgo.server;
 import galgo.io.Memory;
 import galgo.io.Submissions;
 import galgo.log.Append;
-import galgo.log.EntryLog;
 import galgo.log.Read;
+import galgo.log.Ticket;
 import galgo.wire.AnswerBuffer;
 import galgo.wire.Frame;
 import galgo.wire.PollAnswer;
@@ -160,7 +160,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
   }
 
   /** On the owner: waits until a stored or deleted offset is durable. */
-  EntryLog.Ticket offsetTicket() {
+  Ticket offsetTicket() {
     return offsetTicket;
   }
 
@@ -284,7 +284,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
     }
   }
 
-  private final class OffsetTicket extends EntryLog.Ticket {
+  private final class OffsetTicket extends Ticket {
     boolean again;
 
     @Override

@@ -1,11 +1,12 @@
 package galgo.server;
 
 import galgo.io.Driver;
-import galgo.io.Memory;
+import galgo.journal.Checkpoint;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
-import galgo.log.EntryLog;
-import galgo.log.EntryLogs;
+import galgo.journal.Recovered;
+import galgo.log.CheckpointBody;
+import galgo.log.CheckpointSection;
 import galgo.metadata.Bytes;
 import galgo.metadata.CatalogCommand;
 import galgo.metadata.ClusterSettings;
@@ -16,7 +17,7 @@ import galgo.metadata.Metadata;
 import galgo.metadata.Outcome;
 import galgo.metadata.Partition;
 import galgo.metadata.Permissions;
-import galgo.metadata.Snapshot;
+import galgo.metadata.SnapshotCodec;
 import galgo.metadata.State;
 import galgo.metadata.Stream;
 import galgo.metadata.Topic;
@@ -25,7 +26,8 @@ import galgo.metadata.UserCommand;
 import galgo.server.config.Settings;
 
 /**
- * Metadata at the start: read from its log, or founded with the root user in a new data directory.
+ * Metadata at the start: read from its checkpoint and its journal, or founded with the root user in
+ * a new data directory.
  */
 final class MetadataRecovery {
   /** Iggy's rule: 20 to 39 letters and digits. */
@@ -34,33 +36,89 @@ final class MetadataRecovery {
   private static final String LETTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  private final Metadata metadata;
   private final Settings settings;
   private final Passwords.Cost passwordCost;
   private final Driver driver;
-  private final long memory;
 
-  MetadataRecovery(
-      Metadata metadata, Settings settings, Passwords.Cost passwordCost, Driver driver) {
-    this.metadata = metadata;
+  MetadataRecovery(Settings settings, Passwords.Cost passwordCost, Driver driver) {
     this.settings = settings;
     this.passwordCost = passwordCost;
     this.driver = driver;
-    this.memory = driver.allocate(EntryLog.MAX_BODY);
+  }
+
+  /** What a new cluster of one begins with. */
+  record Founded(Metadata metadata, String root, String password) {
+    /** Tells a password that was generated; when it is durable. */
+    void tell(Settings settings) {
+      if (settings.root() == null) {
+        // On standard output and not in the log: logs are kept and sent around.
+        System.out.println("galgo: root user " + root + " with generated password " + password);
+      }
+    }
   }
 
   /**
-   * Recovers, or founds a new cluster of one. Blocking.
+   * Makes the state of the checkpoint and of the operations after it. Blocking.
    *
-   * @return the log of all changes to come
-   * @throws galgo.log.DataDirectoryException when the log is damaged
+   * @param metadata empty
+   * @throws DataDirectoryException when something of it is damaged
    */
-  EntryLog recover(EntryLogs logs) {
-    EntryLog log = logs.open("metadata", this::replay, this::snapshot);
+  void recover(Metadata metadata, Checkpoint checkpoint, Recovered recovered) {
+    if (!recovered.damage(0).isEmpty()) {
+      throw new DataDirectoryException(
+          recovered.damage(0)
+              + " Metadata cannot do without it. Restore the data directory from a backup or from"
+              + " another copy.");
+    }
+    for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
+      if (section.tag() == CheckpointSection.METADATA) {
+        restore(metadata, section);
+      }
+    }
+    recovered.replay(
+        driver,
+        0,
+        checkpoint.op(),
+        (op, header, body) -> {
+          if (EntryHeader.kind(header) == EntryHeader.KIND_METADATA) {
+            apply(metadata, op, body, EntryHeader.bodyLength(header));
+          }
+        });
     // Members were connections of the process before.
     metadata.apply(new MembershipCommand.AllClientsGone());
     metadata.publish();
-    return log;
+  }
+
+  private static void restore(Metadata metadata, CheckpointBody.Section section) {
+    try {
+      SnapshotCodec.restore(metadata, section.address(), section.length());
+    } catch (IllegalArgumentException unknown) {
+      throw new DataDirectoryException(
+          "The checkpoint of metadata is whole and not what this release writes ("
+              + unknown.getMessage()
+              + "). Start the release that wrote it.");
+    }
+  }
+
+  private static void apply(Metadata metadata, long op, long body, int length) {
+    String unknown;
+    try {
+      Command command = CommandCodec.decode(body, length);
+      Outcome outcome = metadata.apply(command);
+      if (outcome.done()) {
+        return;
+      }
+      unknown = "status " + outcome.status() + ": " + command;
+    } catch (IllegalArgumentException e) {
+      unknown = String.valueOf(e.getMessage());
+    }
+    throw new DataDirectoryException(
+        "Operation "
+            + op
+            + " of metadata does not fit the ones before it ("
+            + unknown
+            + "). Start the release that wrote it, or restore the data directory from a backup or"
+            + " from another copy.");
   }
 
   /** All partitions that metadata has, by their number. */
@@ -74,63 +132,29 @@ final class MetadataRecovery {
     return partitions;
   }
 
-  private void replay(int kind, long timestamp, long body, int length) {
-    if (kind != EntryHeader.KIND_METADATA) {
-      throw new DataDirectoryException(
-          "The metadata log holds an entry of kind "
-              + kind
-              + ", which this release did not write.");
-    }
-    Command command = CommandCodec.decode(body, length);
-    Outcome outcome = metadata.apply(command);
-    if (!outcome.done()) {
-      throw new DataDirectoryException(
-          "The metadata log holds a change that does not fit the ones before it (status "
-              + outcome.status()
-              + "): "
-              + command);
-    }
-  }
-
-  /**
-   * Writes the state; called first when it was recovered, and later whenever the log is compacted.
-   */
-  private void snapshot(EntryLog.Sink sink) {
-    if (metadata.latest().settings() == null) {
-      found();
-    }
-    Snapshot.emit(
-        metadata.latest(),
-        part -> {
-          byte[] body = CommandCodec.encode(part);
-          Memory.copy(body, 0, memory, body.length);
-          sink.put(EntryHeader.KIND_METADATA, memory, body.length, driver.wallMicros());
-        });
-  }
-
-  private void found() {
+  Founded found() {
+    Metadata metadata = new Metadata(1, 0);
     Settings.RootCredentials root = settings.root();
     String name = root == null ? "iggy" : root.username();
     String password = root == null ? generate() : root.password();
     byte[] salt = new byte[Passwords.SALT_BYTES];
     UserCommands.fill(driver, salt);
     apply(
+        metadata,
         new CatalogCommand.FoundCluster(
             new ClusterSettings(ClusterSettings.DATA_GROUPS, settings.partition().segmentBytes())));
     apply(
+        metadata,
         new UserCommand.CreateUser(
             Bytes.of(name),
             Passwords.hash(Passwords.utf8(password), salt, passwordCost),
             User.ACTIVE,
             Permissions.ALL,
             driver.wallMicros()));
-    if (root == null) {
-      // On standard output and not in the log: logs are kept and sent around.
-      System.out.println("galgo: root user " + name + " with generated password " + password);
-    }
+    return new Founded(metadata, name, password);
   }
 
-  private void apply(Command command) {
+  private static void apply(Metadata metadata, Command command) {
     Outcome outcome = metadata.apply(command);
     if (!outcome.done()) {
       throw new IllegalStateException(command + " was refused: " + outcome.status());

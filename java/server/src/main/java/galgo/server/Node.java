@@ -4,14 +4,15 @@ import galgo.io.BuddyPool;
 import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.io.Loop;
+import galgo.journal.Journal;
+import galgo.log.CheckpointSection;
+import galgo.log.Checkpointer;
 import galgo.log.ConsumerOffsets;
 import galgo.log.Durability;
-import galgo.log.EntryLog;
-import galgo.log.EntryLogs;
 import galgo.log.Leftovers;
 import galgo.log.LogSettings;
 import galgo.log.LogShard;
-import galgo.log.NodeFile;
+import galgo.metadata.ClusterSettings;
 import galgo.metadata.MembershipCommand;
 import galgo.metadata.Metadata;
 import galgo.metadata.Partition;
@@ -20,9 +21,11 @@ import galgo.metadata.Stream;
 import galgo.metadata.Topic;
 import galgo.server.config.Settings;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +37,7 @@ final class Node {
   static final int COMPLETIONS = 4096;
 
   private static final int RECEIVE_BUFFER = 8 * 1024;
-  private static final int NOBODY = -1;
+  private static final int PAGE = 4096;
 
   /** An age that nothing reaches. */
   private static final long NEVER_NANOS = Long.MAX_VALUE / 4;
@@ -58,8 +61,8 @@ final class Node {
   private @Nullable RememberedPasswords passwords;
   private @Nullable Proposer proposer;
   private @Nullable InetSocketAddress address;
-  private List<ConsumerOffsets> offsets = List.of();
-  private List<Partition> existing = List.of();
+  private @Nullable NodeStorage directory;
+  private LongKeyMap<Partition> existing = new LongKeyMap<>();
 
   Node(Settings settings, int shardCount, NodeParts parts) {
     this.settings = settings;
@@ -151,22 +154,47 @@ final class Node {
    * Brings up one shard on its thread, recovering what it owns.
    *
    * @throws StartupException when the port cannot be had
-   * @throws galgo.log.DataDirectoryException when the data directory cannot be used
+   * @throws galgo.journal.DataDirectoryException when the data directory cannot be used
    */
   Shard boot(int index, Driver driver) throws StartupException {
     Loop loop = new Loop(driver);
-    EntryLog metadataLog = index == 0 ? recover(driver) : null;
+    if (index == 0) {
+      recover(loop);
+    }
     driver.provideReceiveBuffers(RECEIVE_BUFFER, parts.receiveBuffers());
-    Partitions partitions = openPartitions(index, loop);
-    Shard shard = new Shard(index, this, loop, frames(driver), answers(driver), partitions);
+    int[] groups = groupsOf(index);
+    NodeStorage data = up(directory);
+    Journal journal = data.journal(loop, index, groups);
+    Partitions partitions = openPartitions(index, loop, journal, groups);
+    List<CheckpointSection> sections = new ArrayList<>();
+    sections.add(partitions.offsets());
+    if (index == 0) {
+      sections.add(propose(driver, journal));
+    }
+    Checkpointer checkpointer =
+        data.checkpointer(loop, index, groups, partitions.log(), journal, sections);
+    Shard shard =
+        new Shard(
+            index, this, loop, frames(driver), answers(driver), partitions, journal, checkpointer);
     shards.set(index, shard);
     listen(shard);
-    if (metadataLog != null) {
-      metadataLog.start(loop);
-      proposer = new Proposer(this, metadataLog, driver.allocate(EntryLog.MAX_BODY));
-      shard.keep(metadataLog);
-    }
     return shard;
+  }
+
+  private int[] groupsOf(int shard) {
+    int first = shard == 0 ? 0 : 1;
+    return IntStream.rangeClosed(first, ClusterSettings.DATA_GROUPS)
+        .filter(group -> group == 0 || ownerOf(group) == shard)
+        .toArray();
+  }
+
+  /** Makes who changes metadata; returns what of it goes into checkpoints. */
+  private CheckpointSection propose(Driver driver, Journal journal) {
+    long position = driver.allocate(PAGE);
+    MetadataSection section = new MetadataSection(metadata, position);
+    section.applied(journal);
+    proposer = new Proposer(this, journal, section, driver.allocate(Journal.MAX_BODY));
+    return section;
   }
 
   /**
@@ -186,31 +214,22 @@ final class Node {
     parts.offload().close();
   }
 
-  /** Takes the data directory and recovers what is the node's: metadata and consumer offsets. */
-  private EntryLog recover(Driver driver) {
+  /** Takes the data directory and recovers what is the node's: metadata. */
+  private void recover(Loop loop) {
+    Driver driver = loop.driver();
     host = new HostStatistics(driver.wallMicros(), parts.watchesHost());
     byte[] secret = new byte[32];
     UserCommands.fill(driver, secret);
     passwords = new RememberedPasswords(secret);
-    NodeFile identity = NodeFile.open(driver, settings.path());
-    EntryLogs logs = new EntryLogs(driver, settings.path(), identity.boot());
-    EntryLog log =
-        new MetadataRecovery(metadata, settings, parts.passwords(), driver).recover(logs);
-    LongKeyMap<Partition> partitions = MetadataRecovery.partitions(metadata.latest());
-    existing = partitions.values();
-    Leftovers.remove(driver, settings.path(), id -> partitions.get(id) != null);
-    offsets =
-        ConsumerOffsets.openAll(
-            logs,
-            shards.length(),
-            id -> {
-              Partition partition = partitions.get(id);
-              return partition == null ? NOBODY : ownerOf(partition.dataGroup());
-            });
-    return log;
+    MetadataRecovery recovery = new MetadataRecovery(settings, parts.passwords(), driver);
+    NodeStorage opened = NodeStorage.open(loop, settings, shards.length(), recovery);
+    opened.recover(metadata, recovery);
+    directory = opened;
+    existing = MetadataRecovery.partitions(metadata.latest());
+    Leftovers.remove(driver, settings.path(), id -> existing.get(id) != null);
   }
 
-  private Partitions openPartitions(int index, Loop loop) {
+  private Partitions openPartitions(int index, Loop loop, Journal journal, int[] groups) {
     int shardCount = shards.length();
     Settings.Partition wanted = settings.partition();
     LogSettings log =
@@ -220,16 +239,16 @@ final class Node {
             share(wanted.poolBytes() / 4, shardCount, 4),
             wanted.saveInterval().isZero() ? NEVER_NANOS : wanted.saveInterval().toNanos(),
             LogSettings.DEFAULTS.syncBytes());
-    ConsumerOffsets mine = offsets.get(index);
-    mine.start(loop);
+    NodeStorage data = up(directory);
+    ConsumerOffsets offsets = data.offsets(loop, journal, groups, id -> existing.get(id) != null);
     Partitions partitions =
         new Partitions(
             this,
             index,
-            new LogShard(loop, settings.path(), log, null, null),
-            mine,
+            new LogShard(loop, settings.path(), log, journal, data.recovered()),
+            offsets,
             Durability.valueOf(wanted.durability().name()));
-    for (Partition each : existing) {
+    for (Partition each : existing.values()) {
       if (ownerOf(each.dataGroup()) == index) {
         partitions.recover(each.incarnation(), each.dataGroup());
       }

@@ -33,7 +33,7 @@ final class PartitionTasks {
         (at, owned, done) -> {
           Partition partition = at.open(owned.id, owned.group);
           at.progress().forget(owned.id);
-          at.offsets().forget(owned.id, null);
+          at.offsets().forget(owned.group, owned.id, null);
           partition.purge(result -> done.accept(Partitions.status(result)));
         });
   }
@@ -47,7 +47,7 @@ final class PartitionTasks {
         exchange,
         List.of(partition),
         (at, owned, done) -> {
-          long kept = at.protectedFrom(owned.id);
+          long kept = at.protectedFrom(owned.id, owned.group);
           Partition found = at.open(owned.id, owned.group);
           long end =
               found.removable().stream()

@@ -130,7 +130,7 @@ final class Partitions {
 
   /** Nobody waits for it: without room the next poll's commit makes up for it. */
   private void commit(Target target, long offset) {
-    if (offsets.store(target.id(), kind(target), target.consumer(), offset, null)) {
+    if (offsets.store(target.group(), target.id(), kind(target), target.consumer(), offset, null)) {
       settle(target, offset);
     }
   }
@@ -147,8 +147,15 @@ final class Partitions {
       exchange.performed(Status.INVALID_OFFSET);
       return;
     }
-    if (offsets.store(
-        target.id(), kind(target), target.consumer(), exchange.value, exchange.offsetTicket())) {
+    if (offsets.failure(target.group()) != null) {
+      exchange.performed(Status.CANNOT_WRITE_TO_FILE);
+    } else if (offsets.store(
+        target.group(),
+        target.id(),
+        kind(target),
+        target.consumer(),
+        exchange.value,
+        exchange.offsetTicket())) {
       settle(target, exchange.value);
     } else {
       exchange.retryWhenRoom();
@@ -156,13 +163,14 @@ final class Partitions {
   }
 
   private void deleteOffset(Exchange exchange, Target target) {
-    if (!offsets.delete(target.id(), kind(target), target.consumer(), exchange.offsetTicket())) {
+    if (!offsets.delete(
+        target.group(), target.id(), kind(target), target.consumer(), exchange.offsetTicket())) {
       exchange.performed(Status.CONSUMER_OFFSET_NOT_FOUND);
     }
   }
 
   private long stored(Target target) {
-    return offsets.get(target.id(), kind(target), target.consumer());
+    return offsets.get(target.group(), target.id(), kind(target), target.consumer());
   }
 
   private static int kind(Target target) {
@@ -204,7 +212,7 @@ final class Partitions {
    */
   void recover(long id, int group) {
     Partition partition = open(id, group);
-    offsets.clamp(id, partition.counters().nextOffset() - 1);
+    offsets.clamp(group, id, partition.counters().nextOffset() - 1);
   }
 
   /** The partition, when it is open. */
@@ -216,15 +224,15 @@ final class Partitions {
    * Segments with messages from this offset on are kept: a consumer or group has stored an earlier
    * one, so that it has not seen them all.
    */
-  long protectedFrom(long id) {
-    long smallest = offsets.smallest(id);
+  long protectedFrom(long id, int group) {
+    long smallest = offsets.smallest(group, id);
     return smallest == ConsumerOffsets.NONE ? Long.MAX_VALUE : smallest + 1;
   }
 
   /** Metadata has the partition no more: its offsets and files go. */
-  void drop(long id) {
+  void drop(long id, int group) {
     Partition partition = open.get(id);
-    offsets.forget(id, null);
+    offsets.forget(group, id, null);
     progress.forget(id);
     // One that was never opened has no files.
     if (partition != null) {
@@ -234,15 +242,16 @@ final class Partitions {
     }
   }
 
-  /** A group is gone: its offset of a partition goes. */
-  void forgetGroup(long id, int group) {
-    offsets.forgetGroup(id, group);
-    progress.forget(id, group);
+  /** A consumer group is gone: its offset of a partition of a data group goes. */
+  void forgetGroup(long id, int group, int consumers) {
+    offsets.forgetGroup(group, id, consumers);
+    progress.forget(id, consumers);
   }
 
-  /** Whether a group has committed all it was given of a partition. */
-  boolean settled(long id, int group) {
-    return progress.settled(id, group, offsets.get(id, ConsumerOffsets.GROUP, group));
+  /** Whether a consumer group has committed all it was given of a partition of a data group. */
+  boolean settled(long id, int group, int consumers) {
+    long committed = offsets.get(group, id, ConsumerOffsets.GROUP, consumers);
+    return progress.settled(id, consumers, committed);
   }
 
   /** Makes all that was appended durable and ends; {@code done} runs when it is so. */

@@ -164,7 +164,7 @@ final class Retention {
             new Held(
                 each,
                 partition.counters().bytes(),
-                at.protectedFrom(each.id()),
+                at.protectedFrom(each.id(), each.group()),
                 partition.removable()));
       }
     }

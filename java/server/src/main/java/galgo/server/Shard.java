@@ -3,7 +3,8 @@ package galgo.server;
 import galgo.io.BuddyPool;
 import galgo.io.Driver;
 import galgo.io.Loop;
-import galgo.log.EntryLog;
+import galgo.journal.Journal;
+import galgo.log.Checkpointer;
 import galgo.metadata.State;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,13 @@ final class Shard {
   private final Dispatcher dispatcher;
   private final Listener listener;
   private final Timers timers;
+  private final Journal journal;
+  private final Checkpointer checkpointer;
 
   private final ArrayDeque<Connection> waitingForFrame = new ArrayDeque<>();
   private final ArrayDeque<Connection> waitingForBuffer = new ArrayDeque<>();
   private boolean framesGiven;
   private boolean buffersGiven;
-  private @Nullable EntryLog metadataLog;
   private boolean stopping;
   private boolean drained;
   private boolean closed;
@@ -55,7 +57,14 @@ final class Shard {
    * @param answers memory for answers made on the heap, so that requests cannot take it away
    */
   Shard(
-      int index, Node node, Loop loop, BuddyPool frames, BuddyPool answers, Partitions partitions) {
+      int index,
+      Node node,
+      Loop loop,
+      BuddyPool frames,
+      BuddyPool answers,
+      Partitions partitions,
+      Journal journal,
+      Checkpointer checkpointer) {
     this.index = index;
     this.node = node;
     this.loop = loop;
@@ -64,6 +73,8 @@ final class Shard {
     this.frames = frames;
     this.answers = answers;
     this.partitions = partitions;
+    this.journal = journal;
+    this.checkpointer = checkpointer;
     this.exchanges = new ExchangePool(this);
     this.dispatcher = new Dispatcher(this);
     this.listener = new Listener(this);
@@ -82,11 +93,6 @@ final class Shard {
   void start() {
     new Housekeeping(this).start();
     listener.start();
-  }
-
-  /** On shard 0: the metadata log is turned and closed with the shard. */
-  void keep(EntryLog log) {
-    metadataLog = log;
   }
 
   /**
@@ -157,7 +163,8 @@ final class Shard {
   }
 
   /**
-   * One round: letters, the log's due work, then one crossing into the driver.
+   * One round: letters, the log's due work, what of it goes into the journal, then one crossing
+   * into the driver.
    *
    * @param maySleep whether to wait in the driver when there is nothing to do
    */
@@ -166,13 +173,15 @@ final class Shard {
     long now = driver.monotonicNanos();
     timers.run(now);
     partitions.turn(now);
-    if (metadataLog != null) {
-      metadataLog.turn();
+    if (index == 0) {
+      node.proposer().turn();
     }
     resumeWaiting();
     if (stopping) {
       goOnStopping();
     }
+    journal.turn();
+    checkpointer.turn(now);
     boolean sleep = maySleep && letters < LETTERS_A_TURN && mailbox.prepareSleep();
     loop.turn(sleep ? untilDeadline(now) : 0);
     mailbox.awake();
@@ -187,13 +196,17 @@ final class Shard {
       drained = true;
       node.drained();
     }
-    if (closed && partitions.offsets().idle() && (metadataLog == null || metadataLog.idle())) {
-      partitions.offsets().close();
-      if (metadataLog != null) {
-        metadataLog.close();
-      }
+    if (closed && partitions.offsets().idle() && proposed() && journal.idle()) {
+      checkpointer.finish();
+    }
+    if (checkpointer.finished()) {
+      journal.close();
       stopped = true;
     }
+  }
+
+  private boolean proposed() {
+    return index != 0 || node.proposer().idle();
   }
 
   /** No shard has connections any more. */
@@ -203,6 +216,7 @@ final class Shard {
 
   private long untilDeadline(long now) {
     long deadline = Math.min(timers.next(), partitions.nextDeadlineNanos());
+    deadline = Math.min(deadline, checkpointer.nextDeadlineNanos());
     if (stopping) {
       deadline = Math.min(deadline, now + STOPPING_NANOS);
     }

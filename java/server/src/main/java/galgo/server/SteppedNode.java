@@ -21,7 +21,7 @@ public final class SteppedNode {
    * Brings up one shard, recovering what it owns. Blocking.
    *
    * @throws StartupException when the port cannot be had
-   * @throws galgo.log.DataDirectoryException when the data directory cannot be used
+   * @throws galgo.journal.DataDirectoryException when the data directory cannot be used
    */
   public void boot(int shard, Driver driver) throws StartupException {
     node.boot(shard, driver);

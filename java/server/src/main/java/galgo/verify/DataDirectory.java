@@ -3,26 +3,37 @@ package galgo.verify;
 import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.io.Files;
+import galgo.journal.Checkpoint;
+import galgo.journal.CheckpointFile;
 import galgo.journal.DataDirectoryException;
-import galgo.log.ConsumerOffsets;
-import galgo.log.EntryLogs;
+import galgo.journal.EntryHeader;
+import galgo.journal.JournalIdentity;
+import galgo.journal.Recovered;
+import galgo.log.CheckpointBody;
+import galgo.log.CheckpointSection;
+import galgo.log.GroupDirectory;
 import galgo.log.NodeFile;
+import galgo.metadata.ClusterSettings;
 import galgo.metadata.CommandCodec;
 import galgo.metadata.Metadata;
 import galgo.metadata.Partition;
+import galgo.metadata.SnapshotCodec;
 import galgo.metadata.Stream;
 import galgo.metadata.Topic;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a data directory, offline, or beside a running server as far as that can be done. */
 public final class DataDirectory {
-  private static final Pattern LOG = Pattern.compile("(metadata|offsets)-.*\\.log");
+  private static final Pattern CHECKPOINT = Pattern.compile("checkpoint\\.[01]");
+  private static final String JOURNALS = "journal";
   private static final Pattern GROUP = Pattern.compile("[0-9]{2,4}");
   private static final Pattern PARTITION = Pattern.compile("[0-9]{20}");
 
@@ -67,13 +78,15 @@ public final class DataDirectory {
     if (!running) {
       lock();
     }
-    long boot = nodeFile();
-    logs(names, boot);
+    NodeFile node = nodeFile();
+    if (node != null) {
+      journalled(node);
+    }
     for (String name : names) {
       if (!name.equals(NodeFile.NAME)
           && !name.equals(NodeFile.LOCK_NAME)
           && !name.equals("groups")
-          && !LOG.matcher(name).matches()) {
+          && !name.equals(JOURNALS)) {
         findings.note(root + "/" + name + " is no file of Galgo.");
       }
     }
@@ -106,8 +119,8 @@ public final class DataDirectory {
     }
   }
 
-  /** Returns the newest boot number, 0 when no copy is whole. */
-  private long nodeFile() {
+  /** Returns the newest copy, null when none is whole. */
+  private @Nullable NodeFile nodeFile() {
     String path = root + "/" + NodeFile.NAME;
     int bytes = 2 * NodeFile.COPY;
     long memory = driver.allocate(bytes);
@@ -128,44 +141,76 @@ public final class DataDirectory {
     if (first == null && second == null && running) {
       findings.damaged(Damage.of(path, 0, bytes, "neither copy is what was written"));
     }
-    return Math.max(first == null ? 0 : first.boot(), second == null ? 0 : second.boot());
+    return first == null || (second != null && second.boot() > first.boot()) ? second : first;
   }
 
-  private void logs(List<String> names, long boot) {
-    long last = boot == 0 ? Long.MAX_VALUE - 1 : boot;
-    Metadata metadata = new Metadata(1, 0);
-    metadataRead =
-        log("metadata", last, (body, length) -> metadata.apply(CommandCodec.decode(body, length)));
-    log(ConsumerOffsets.LOG, last, (body, length) -> {});
-    for (String name : names) {
-      if (LOG.matcher(name).matches()) {
-        findings.file(FileKind.LOG, size(root + "/" + name));
+  /** Checkpoints of groups, and journals where nobody writes them. */
+  private void journalled(NodeFile node) {
+    JournalIdentity identity =
+        new JournalIdentity(
+            node.clusterLow(),
+            node.clusterHigh(),
+            node.hashKey(),
+            node.nodeLow(),
+            node.nodeHigh(),
+            node.boot() + 1);
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (int group = 0; group <= ClusterSettings.DATA_GROUPS; group++) {
+      String path = GroupDirectory.path(root, group);
+      Checkpoint checkpoint = CheckpointFile.read(driver, path, group, identity);
+      checkpoints.add(checkpoint);
+      if (!checkpoint.damage().isEmpty() && !running) {
+        findings.damaged(Damage.of(path, 0, 0, checkpoint.damage()));
       }
     }
+    String journals = root + "/" + JOURNALS;
+    for (String name : list(journals)) {
+      findings.file(FileKind.JOURNAL, size(journals + "/" + name));
+    }
+    if (!running && checkpoints.getFirst().number() > 0) {
+      journals(identity, checkpoints);
+    }
+  }
+
+  private void journals(JournalIdentity identity, List<Checkpoint> checkpoints) {
+    String path = root + "/" + JOURNALS;
+    try {
+      Recovered recovered = Recovered.read(driver, path, identity, checkpoints, 1);
+      for (Checkpoint each : checkpoints) {
+        String damage = recovered.damage(each.group());
+        if (!damage.isEmpty()) {
+          findings.damaged(Damage.of(path, 0, 0, damage));
+        }
+      }
+      metadata(checkpoints.getFirst(), recovered);
+    } catch (DataDirectoryException | IllegalArgumentException found) {
+      findings.damaged(Damage.of(path, 0, 0, Objects.requireNonNullElse(found.getMessage(), "")));
+    }
+  }
+
+  private void metadata(Checkpoint checkpoint, Recovered recovered) {
+    Metadata metadata = new Metadata(1, 0);
+    for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
+      if (section.tag() == CheckpointSection.METADATA) {
+        SnapshotCodec.restore(metadata, section.address(), section.length());
+      }
+    }
+    recovered.replay(
+        driver,
+        0,
+        checkpoint.op(),
+        (op, header, body) -> {
+          if (EntryHeader.kind(header) == EntryHeader.KIND_METADATA) {
+            metadata.apply(CommandCodec.decode(body, EntryHeader.bodyLength(header)));
+          }
+        });
+    metadataRead = true;
     for (Stream stream : metadata.latest().streams()) {
       for (Topic topic : stream.topics()) {
         for (Partition each : topic.partitions()) {
           known.put(each.incarnation(), new Known(each.dataGroup(), owner(stream, topic, each)));
         }
       }
-    }
-  }
-
-  private interface Body {
-    void take(long address, int length);
-  }
-
-  private boolean log(String name, long boot, Body body) {
-    try {
-      EntryLogs.read(
-          driver, root, boot, name, (kind, time, address, length) -> body.take(address, length));
-      return true;
-    } catch (DataDirectoryException found) {
-      String text = Objects.requireNonNullElse(found.getMessage(), "");
-      if (!running) {
-        findings.damaged(Damage.of(root + "/" + name + "-*.log", 0, 0, text));
-      }
-      return false;
     }
   }
 
@@ -202,6 +247,10 @@ public final class DataDirectory {
       }
       for (String partition : list(directory)) {
         String path = directory + "/" + partition;
+        if (CHECKPOINT.matcher(partition).matches()) {
+          findings.file(FileKind.CHECKPOINT, size(path));
+          continue;
+        }
         if (!PARTITION.matcher(partition).matches()) {
           findings.note(path + " is nothing of Galgo.");
           continue;

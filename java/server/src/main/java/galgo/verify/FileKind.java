@@ -1,7 +1,6 @@
 package galgo.verify;
 
 import galgo.io.Memory;
-import galgo.log.EntryLogs;
 import galgo.log.NodeFile;
 import galgo.log.SegmentFile;
 import galgo.log.SegmentHashes;
@@ -12,7 +11,8 @@ enum FileKind {
   SEGMENT("segment"),
   INDEX("index"),
   HASHES("hashes"),
-  LOG("entry log"),
+  JOURNAL("journal"),
+  CHECKPOINT("checkpoint"),
   LOCK("lock"),
   UNUSED("unused file"),
   UNKNOWN("unknown file");
@@ -45,9 +45,6 @@ enum FileKind {
     if (magic == SegmentHashes.MAGIC) {
       return HASHES;
     }
-    if (magic == EntryLogs.MAGIC) {
-      return LOG;
-    }
     // One of its two copies is enough.
     if (magic == NodeFile.MAGIC || name.equals("node")) {
       return NODE;
@@ -65,6 +62,12 @@ enum FileKind {
     }
     if (SegmentFile.base(name, SegmentHashes.SUFFIX).isPresent()) {
       return HASHES;
+    }
+    if (name.startsWith("checkpoint.")) {
+      return CHECKPOINT;
+    }
+    if (name.endsWith(".journal")) {
+      return JOURNAL;
     }
     for (int at = 0; at < SegmentFile.HEADER; at += 8) {
       if (Memory.getLong(start + at) != 0) {

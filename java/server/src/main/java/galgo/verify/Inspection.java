@@ -5,7 +5,6 @@ import galgo.io.Errno;
 import galgo.io.Memory;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
-import galgo.log.EntryLogs;
 import galgo.log.IndexFile;
 import galgo.log.NodeFile;
 import galgo.log.SegmentFile;
@@ -65,14 +64,21 @@ public final class Inspection {
       case SEGMENT -> segment(most);
       case INDEX -> index(size, most);
       case HASHES -> hashes(size, most);
-      case LOG -> log(most);
-      case LOCK, UNUSED, UNKNOWN -> {}
+      case JOURNAL, CHECKPOINT, LOCK, UNUSED, UNKNOWN -> {}
     }
-    if (kind != FileKind.UNKNOWN && kind != FileKind.LOCK) {
+    if (shown(kind)) {
       conclude();
     }
     page.end();
     flush();
+  }
+
+  /** Whether it has been looked into. */
+  private static boolean shown(FileKind kind) {
+    return switch (kind) {
+      case NODE, SEGMENT, INDEX, HASHES, UNUSED -> true;
+      case JOURNAL, CHECKPOINT, LOCK, UNKNOWN -> false;
+    };
   }
 
   private void conclude() {
@@ -198,28 +204,6 @@ public final class Inspection {
 
   private static String hash(long at) {
     return Page.hex(Memory.getLong(at), Memory.getLong(at + 8));
-  }
-
-  private void log(long most) {
-    long[] count = {0};
-    page.rows("entries");
-    String problem = "";
-    try {
-      EntryLogs.read(
-          driver,
-          path,
-          (kind, timestamp, body, length) -> {
-            if (count[0]++ < most) {
-              page.row("kind", kind(kind), "time", Page.time(timestamp), "bytes", length);
-            }
-          });
-    } catch (DataDirectoryException found) {
-      problem = String.valueOf(found.getMessage());
-    }
-    page.endRows().put("entry count", count[0]);
-    if (!problem.isEmpty()) {
-      damage(0, 0, problem);
-    }
   }
 
   /** The kind of an entry in words. */

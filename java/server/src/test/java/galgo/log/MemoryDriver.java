@@ -27,6 +27,7 @@ final class MemoryDriver implements Driver {
       int operation, int flags, MemoryDisk.Node node, int length, long offset, long tag) {}
 
   private static final int CAPACITY = 256;
+  private static final int BLOCK = 4096;
 
   /** Memory of closed drivers by size: fresh memory costs more than the tests themselves. */
   private static final Map<Long, Deque<Long>> SPARE = new ConcurrentHashMap<>();
@@ -52,7 +53,7 @@ final class MemoryDriver implements Driver {
     this.files = new MemoryFiles(disk);
     this.random = new Random(seed);
     this.submissions = new Submissions(allocate(CAPACITY * Submissions.RECORD), CAPACITY, () -> {});
-    this.completions = new Completions(allocate(2 * EntryBuffer.BLOCK), CAPACITY);
+    this.completions = new Completions(allocate(2 * BLOCK), CAPACITY);
   }
 
   @Override
@@ -78,7 +79,7 @@ final class MemoryDriver implements Driver {
     long offset = Memory.getLong(record + Submissions.OFFSET);
     long address = Memory.getLong(record + Submissions.ADDRESS);
     if (operation == Submissions.WRITE && writeResult == 0) {
-      if ((address | length | offset) % EntryBuffer.BLOCK != 0) {
+      if ((address | length | offset) % BLOCK != 0) {
         throw new IllegalStateException("not aligned: " + length + " bytes at " + offset);
       }
       node.write(Memory.bytes(address, length), offset);
@@ -105,6 +106,9 @@ final class MemoryDriver implements Driver {
         }
         writes++;
         return operation.length;
+      }
+      case Submissions.SYNC -> {
+        return writeResult != 0 ? writeResult : files.sync(operation.node);
       }
       case Submissions.ALLOCATE -> {
         int end = (int) operation.offset + operation.length;

@@ -4,13 +4,18 @@ import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Memory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Files of a {@link MemoryDisk} for one driver. */
 final class MemoryFiles implements Files {
   private final MemoryDisk disk;
   private final List<MemoryDisk.Node> handles = new ArrayList<>();
+
+  /** Directories that were opened, to be synced. */
+  private final Map<MemoryDisk.Node, String> directories = new HashMap<>();
 
   MemoryFiles(MemoryDisk disk) {
     this.disk = disk;
@@ -35,7 +40,10 @@ final class MemoryFiles implements Files {
     if ((flags & WRITE) != 0 && disk.writeError != 0) {
       return -disk.writeError;
     }
-    if (node == null) {
+    if (node == null && disk.directories.contains(path)) {
+      node = new MemoryDisk.Node();
+      directories.put(node, path);
+    } else if (node == null) {
       if ((flags & CREATE) == 0) {
         return -Errno.ENOENT;
       }
@@ -89,8 +97,16 @@ final class MemoryFiles implements Files {
 
   @Override
   public int sync(int handle) {
+    return sync(node(handle));
+  }
+
+  int sync(MemoryDisk.Node node) {
+    String directory = directories.get(node);
+    if (directory != null) {
+      return syncDirectory(directory);
+    }
     disk.step();
-    node(handle).sync();
+    node.sync();
     return 0;
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import galgo.io.Loop;
 import galgo.io.nio.NioDriver;
 import galgo.io.nio.NioHandover;
 import galgo.journal.DataDirectoryException;
@@ -13,7 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -27,7 +25,7 @@ class SmallLogsOnRealFilesTest {
   }
 
   /** Counts what became durable. */
-  private static final class Counter extends EntryLog.Ticket {
+  private static final class Counter extends Ticket {
     private int durable;
 
     @Override
@@ -35,13 +33,6 @@ class SmallLogsOnRealFilesTest {
       assertThat(error).isNull();
       durable++;
     }
-  }
-
-  private static void settle(ConsumerOffsets offsets, Loop loop) {
-    do {
-      offsets.turn();
-      loop.turn(offsets.idle() ? 0 : -1);
-    } while (!offsets.idle());
   }
 
   @Test
@@ -55,50 +46,49 @@ class SmallLogsOnRealFilesTest {
         try (NioDriver other = driver()) {
           assertThatThrownBy(() -> NodeFile.open(other, root)).hasMessageContaining("in use");
         }
-        EntryLogs logs = new EntryLogs(driver, root, node.boot());
-        var all = ConsumerOffsets.openAll(logs, shards, partition -> (int) partition % shards);
-        Loop loop = new Loop(driver);
+        OffsetsNode all = new OffsetsNode(driver, root, boot, shards, 1 << 20, partition -> true);
         Counter counter = new Counter();
         for (int partition = 0; partition < 10; partition++) {
-          ConsumerOffsets offsets = all.get(partition % shards);
-          if (partition < shards) {
-            offsets.start(loop);
-          }
           if (boot > 1) {
-            assertThat(offsets.get(partition, ConsumerOffsets.GROUP, 1))
+            assertThat(all.get(partition, ConsumerOffsets.GROUP, 1))
                 .isEqualTo(100L * (boot - 1) + partition);
           }
-          offsets.store(partition, ConsumerOffsets.GROUP, 1, 100L * boot + partition, counter);
-          settle(offsets, loop);
+          store(all, partition, 1, 100L * boot + partition, counter);
+          all.settle();
         }
         assertThat(counter.durable).isEqualTo(10);
-        all.forEach(ConsumerOffsets::close);
-      }
-      try (Stream<Path> files = Files.list(Path.of(root))) {
-        assertThat(files).hasSize(shards + 2);
+        all.stop();
       }
     }
+  }
+
+  private static void store(
+      OffsetsNode all, long partition, int key, long offset, @Nullable Ticket ticket) {
+    int group = OffsetsNode.groupOf(partition);
+    all.of(partition).store(group, partition, ConsumerOffsets.GROUP, key, offset, ticket);
   }
 
   @Test
   void aStoreAllocatesNothing() {
     try (NioDriver driver = driver()) {
-      EntryLogs logs = new EntryLogs(driver, directory.toString(), 1);
-      ConsumerOffsets offsets = ConsumerOffsets.openAll(logs, 1, partition -> 0).getFirst();
-      Loop loop = new Loop(driver);
-      offsets.start(loop);
+      OffsetsNode all =
+          new OffsetsNode(driver, directory.toString(), 1, 1, 1 << 20, partition -> true);
       Counter counter = new Counter();
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long allocated = 0;
       for (int round = 0; round < 400; round++) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 100; i++) {
-          offsets.store(i % 7, ConsumerOffsets.CONSUMER, i, round, i == 99 ? counter : null);
+          store(all, i % 7, i, round, i == 99 ? counter : null);
         }
+        all.offsets.getFirst().turn();
         long spent = threads.getCurrentThreadAllocatedBytes() - before;
-        offsets.turn();
+        before = threads.getCurrentThreadAllocatedBytes();
+        all.journals.getFirst().turn();
+        long spent2 = threads.getCurrentThreadAllocatedBytes() - before;
+        if (round % 40 == 0) System.err.println("spent " + spent + " " + spent2);
         allocated = round < 300 ? 0 : allocated + spent;
-        settle(offsets, loop);
+        all.settle();
       }
       assertThat(counter.durable).isEqualTo(400);
       assertThat(allocated).isZero();

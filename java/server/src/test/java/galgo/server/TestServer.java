@@ -24,6 +24,7 @@ final class TestServer implements AutoCloseable {
     all.put("tcp.address", "127.0.0.1:0");
     all.put("system.path", directory.toString());
     all.put("system.memory_pool.size", "64 MiB");
+    all.put("galgo.journal.size", "64 MiB");
     all.put("galgo.limits.frame_size", "4 MiB");
     all.put("system.sharding.cpu_allocation", "2");
     for (int i = 0; i < options.length; i += 2) {

@@ -107,6 +107,7 @@ public final class SimulatedNode {
     all.put("tcp.address", "127.0.0.1:" + PORT);
     all.put("system.segment.size", "64 KiB");
     all.put("system.memory_pool.size", "64 MiB");
+    all.put("galgo.journal.size", "32 MiB");
     all.put("galgo.limits.frame_size", "256 KiB");
     all.put("galgo.limits.poll_bytes", "256 KiB");
     for (int i = 0; i < options.length; i += 2) {

@@ -47,6 +47,12 @@ final class Keys {
           Kind.positiveDuration(),
           "14 days",
           "how long after it was checked a segment is checked again");
+  static final Key<Long> JOURNAL_SIZE =
+      new Key<>(
+          "galgo.journal.size",
+          Kind.sizeWithin(32L << 20, 64L << 30, 1 << 20),
+          "1 GiB",
+          "the most disk space for one shard's journal");
 
   static final Key<Boolean> TCP_ENABLED =
       new Key<>("tcp.enabled", Kind.BOOLEAN, "true", "listen on TCP");
@@ -177,6 +183,7 @@ final class Keys {
           POLL_BYTES,
           SCRUB_RATE,
           SCRUB_INTERVAL,
+          JOURNAL_SIZE,
           TCP_ENABLED,
           TCP_ADDRESS,
           TCP_OVERRIDE,

@@ -75,10 +75,15 @@ public record Settings(
   /**
    * @param segmentBytes size at which a partition goes on in a new file
    * @param poolBytes memory for tails and reads, all shards together
+   * @param journalBytes disk space for one shard's journal
    * @param saveInterval age at which what is only in memory is written; zero: not by age
    */
   public record Partition(
-      Durability durability, long segmentBytes, long poolBytes, Duration saveInterval) {}
+      Durability durability,
+      long segmentBytes,
+      long poolBytes,
+      long journalBytes,
+      Duration saveInterval) {}
 
   public record RootCredentials(String username, String password) {
     @Override

@@ -138,6 +138,7 @@ public final class SettingsLoader {
         durability,
         layers.get(Keys.SEGMENT_SIZE),
         layers.get(Keys.MEMORY_POOL),
+        layers.get(Keys.JOURNAL_SIZE),
         layers.get(Keys.SAVER_ENABLED) ? layers.get(Keys.SAVER_INTERVAL) : Duration.ZERO);
   }
 

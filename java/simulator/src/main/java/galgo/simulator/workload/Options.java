@@ -76,9 +76,15 @@ record Options(
         new Settings.ConsumerGroup(
             force ? Duration.ofSeconds(3) : Duration.ofHours(10), Duration.ofSeconds(1)),
         base.cleaner(),
+        base.scrub(),
         base.tokens(),
         base.topic(),
-        new Settings.Partition(durability, segmentBytes, partition.poolBytes(), saveInterval),
+        new Settings.Partition(
+            durability,
+            segmentBytes,
+            partition.poolBytes(),
+            partition.journalBytes(),
+            saveInterval),
         base.root(),
         base.notices());
   }

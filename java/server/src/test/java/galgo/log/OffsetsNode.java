@@ -1,0 +1,131 @@
+package galgo.log;
+
+import galgo.io.Driver;
+import galgo.io.Loop;
+import galgo.journal.Checkpoint;
+import galgo.journal.CheckpointFile;
+import galgo.journal.Journal;
+import galgo.journal.JournalIdentity;
+import galgo.journal.JournalSettings;
+import galgo.journal.Recovered;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+
+/** All shards of a node in one thread, as far as consumer offsets need them. */
+final class OffsetsNode {
+  static final int GROUPS = 4;
+
+  private static final JournalSettings JOURNAL = new JournalSettings(2 << 20, 4);
+
+  final Loop loop;
+  final int shards;
+  final Recovered recovered;
+  final List<ConsumerOffsets> offsets = new ArrayList<>();
+  final List<Journal> journals = new ArrayList<>();
+  final List<Checkpointer> checkpointers = new ArrayList<>();
+
+  /** Entries that were recovered from journals. */
+  int replayed;
+
+  private final Driver driver;
+
+  /**
+   * @param checkpointAbove bytes of frames
+   */
+  OffsetsNode(
+      Driver driver,
+      String directory,
+      long boot,
+      int shards,
+      long checkpointAbove,
+      LongPredicate exists) {
+    this.driver = driver;
+    this.shards = shards;
+    loop = new Loop(driver);
+    JournalIdentity identity = new JournalIdentity(1, 2, 3, 4, 5, boot);
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (int group = 0; group <= GROUPS; group++) {
+      String path = GroupDirectory.path(directory, group);
+      checkpoints.add(CheckpointFile.read(driver, path, group, identity));
+    }
+    String path = directory + "/journal";
+    recovered = Recovered.read(driver, path, identity, checkpoints, shards);
+    for (int group = 1; group <= GROUPS; group++) {
+      recovered.replay(
+          driver, group, checkpoints.get(group).op(), (op, header, body) -> replayed++);
+    }
+    for (int shard = 0; shard < shards; shard++) {
+      int number = shard;
+      int[] groups =
+          IntStream.rangeClosed(1, GROUPS).filter(each -> shardOf(each) == number).toArray();
+      Journal journal = new Journal(loop, path, JOURNAL, identity, shard, recovered, groups);
+      ConsumerOffsets mine = new ConsumerOffsets(loop, journal, groups, recovered::damage);
+      for (int group : groups) {
+        mine.recover(checkpoints.get(group), recovered, exists);
+      }
+      LogShard log = new LogShard(loop, directory, LogHarness.TINY, journal, recovered, 14, 4096);
+      journals.add(journal);
+      offsets.add(mine);
+      checkpointers.add(
+          new Checkpointer(
+              loop,
+              log,
+              journal,
+              identity,
+              IntStream.of(groups).mapToObj(checkpoints::get).toList(),
+              checkpointAbove,
+              List.of(mine),
+              () -> recovered.passed(number)));
+    }
+  }
+
+  static int groupOf(long partition) {
+    return 1 + (int) (partition % GROUPS);
+  }
+
+  private int shardOf(int group) {
+    return (group - 1) % shards;
+  }
+
+  ConsumerOffsets of(long partition) {
+    return offsets.get(shardOf(groupOf(partition)));
+  }
+
+  long get(long partition, int kind, int key) {
+    return of(partition).get(groupOf(partition), partition, kind, key);
+  }
+
+  boolean idle() {
+    return offsets.stream().allMatch(ConsumerOffsets::idle)
+        && journals.stream().allMatch(Journal::idle);
+  }
+
+  void turn(long waitNanos) {
+    long now = driver.monotonicNanos();
+    for (int shard = 0; shard < shards; shard++) {
+      offsets.get(shard).turn();
+      journals.get(shard).turn();
+      checkpointers.get(shard).turn(now);
+    }
+    loop.turn(waitNanos);
+  }
+
+  /** Until everything stored is durable, or lost by a failure. */
+  void settle() {
+    do {
+      turn(0);
+    } while (!idle());
+  }
+
+  /** As a node stops, with everything in the checkpoints. */
+  void stop() {
+    settle();
+    checkpointers.forEach(Checkpointer::finish);
+    while (!checkpointers.stream().allMatch(Checkpointer::finished)) {
+      turn(0);
+    }
+    journals.forEach(Journal::close);
+  }
+}
