@@ -1,15 +1,27 @@
 package galgo.journal;
 
+import galgo.io.Memory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for whole frames behind a place that holds none: block by block to the end of the journal,
- * for what lies in between may be of any length.
+ * Looks for whole frames behind a place that holds none, to the end of the journal: first block by
+ * block, further on by the stamp of one block in many. So an ordinary start reads little of what a
+ * file still has free, and what it misses is at most {@link #STRIDE} bytes of frames behind {@link
+ * #NEAR} bytes of none.
  */
 final class FrameSearch {
   /** A whole frame. */
   record Found(int piece, long position, long sequence, long durable) {}
+
+  /** So far every block is looked at, bytes. */
+  private static final long NEAR = 4L * FrameHeader.MAX_LENGTH;
+
+  /** Beyond that one block in so many bytes. */
+  private static final long STRIDE = 256 * 1024;
+
+  /** Stamps so far after the one that is missed are this journal's. */
+  private static final int STAMPS = 1 << 18;
 
   private final JournalIdentity identity;
   private final KeyedHash hash;
@@ -40,9 +52,16 @@ final class FrameSearch {
     long from = position;
     for (int index = piece; index < pieces.size(); index++) {
       reader.open(pieces.get(index).path());
+      long near = from + NEAR;
       for (long at = from;
           at + FrameHeader.ALIGNMENT <= reader.size();
           at += FrameHeader.ALIGNMENT) {
+        if (at == near) {
+          at = stampedFrom(sequence, near);
+          if (at < 0) {
+            break;
+          }
+        }
         long block = reader.block(at);
         if (FrameHeader.valid(block, identity, name.boot(), name.shard(), hash)
             && FrameHeader.sequence(block) > sequence) {
@@ -56,6 +75,19 @@ final class FrameSearch {
       from = 0;
     }
     return null;
+  }
+
+  /** Where to look on, for stamps of later frames lie not far behind it; −1 when there are none. */
+  private long stampedFrom(long sequence, long near) {
+    int salt = Stamps.salt(identity, name.boot(), name.shard(), hash.kernels(), hash.scratch());
+    for (long at = near; at + FrameHeader.ALIGNMENT <= reader.size(); at += STRIDE) {
+      reader.readExactly(at, FrameHeader.ALIGNMENT, frame);
+      int ahead = Memory.getInt(frame + Stamps.UNIT - 4) - Stamps.of(salt, sequence);
+      if (ahead > 0 && ahead <= STAMPS) {
+        return Math.max(near, at - STRIDE + FrameHeader.ALIGNMENT);
+      }
+    }
+    return -1;
   }
 
   /**

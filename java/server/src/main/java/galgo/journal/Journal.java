@@ -162,7 +162,9 @@ public final class Journal {
     if (!works()) {
       return;
     }
-    frames.turn();
+    if (unframed > 0 || frames.submitted() == 0) {
+      frames.turn();
+    }
     if (works()) {
       adoptOne();
     }

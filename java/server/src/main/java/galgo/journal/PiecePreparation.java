@@ -7,20 +7,19 @@ import galgo.io.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a file usable in the background, one at a time: its name is synced; a new one is filled
- * with zeros in steps, because a first write to a place makes the file system commit a note of it.
+ * Makes files usable in the background, one job at a time: a name is synced; a new file is filled
+ * with zeros step by step, because a first write to a place makes the file system commit a note of
+ * it.
  */
 final class PiecePreparation {
   /** Bytes of one write of zeros. */
   static final int CHUNK = 512 * 1024;
 
-  private static final long STEP = 8L * 1024 * 1024;
+  /** Bytes that become usable together. */
+  static final long STEP = 8L * 1024 * 1024;
 
-  /** Is told how far a piece has got. */
+  /** Is told what went wrong. */
   interface Owner {
-    /** The piece is usable to its end. */
-    void prepared(Piece piece);
-
     void preparationFailed(Piece piece, int error);
   }
 
@@ -46,17 +45,12 @@ final class PiecePreparation {
     this.owner = owner;
   }
 
-  /** The piece being prepared. */
-  @Nullable Piece piece() {
-    return piece;
-  }
-
-  boolean inFlight() {
-    return nameSync.pending() || fill.pending();
+  boolean busy() {
+    return piece != null;
   }
 
   /**
-   * Syncs the name of a piece, then fills what is not.
+   * Syncs the name of a piece, then fills its first step.
    *
    * @param filled bytes of it that were written before
    */
@@ -65,10 +59,9 @@ final class PiecePreparation {
     nameSync.start();
   }
 
-  /** As {@link #start}, with a name that is durable. */
-  void fill(Piece next, long filled) {
-    begin(next, filled);
-    next.usable = filled;
+  /** Fills one step more of a piece whose name is durable. */
+  void fill(Piece next) {
+    begin(next, next.usable);
     fill.next();
   }
 
@@ -79,6 +72,7 @@ final class PiecePreparation {
     piece = next;
     fill.written = filled;
     fill.synced = filled;
+    fill.target = Math.min(pieceBytes, filled + STEP);
   }
 
   private Piece preparing() {
@@ -94,8 +88,6 @@ final class PiecePreparation {
     piece = null;
     if (error < 0) {
       owner.preparationFailed(current, error);
-    } else {
-      owner.prepared(current);
     }
   }
 
@@ -126,20 +118,21 @@ final class PiecePreparation {
   private final class Fill extends Operation {
     private long written;
     private long synced;
+    private long target;
     private int expected;
     private boolean syncing;
 
     void next() {
-      if (synced == pieceBytes) {
+      if (synced == target) {
         done(0);
         return;
       }
-      syncing = written == pieceBytes || written - synced >= STEP;
+      syncing = written == target;
       if (syncing) {
         loop.sync(preparing().handle, this);
         return;
       }
-      expected = (int) Math.min(CHUNK, pieceBytes - written);
+      expected = (int) Math.min(CHUNK, target - written);
       loop.write(preparing().handle, zeros, expected, written, false, this);
     }
 

@@ -19,6 +19,9 @@ final class Pieces implements PiecePreparation.Owner {
   /** Bytes that are filled while the start waits: room for a first frame at once. */
   private static final long FIRST_FILL = FrameHeader.MAX_LENGTH;
 
+  /** New files are filled with zeros so far beyond the last frame. */
+  private static final long FILLED_AHEAD = 2 * PiecePreparation.STEP;
+
   /** Is told what ends the journal. */
   interface Failure {
     void failed(String path, String what, int error);
@@ -54,8 +57,9 @@ final class Pieces implements PiecePreparation.Owner {
     long zeros = driver.allocate(FIRST_FILL);
     this.preparation = new PiecePreparation(loop, directory, settings.pieceBytes(), zeros, this);
     this.current = first(zeros);
+    current.usable = FIRST_FILL;
     live.add(current);
-    preparation.fill(current, FIRST_FILL);
+    preparation.fill(current);
   }
 
   private Piece first(long zeros) {
@@ -97,22 +101,36 @@ final class Pieces implements PiecePreparation.Owner {
    * @param length the frame's
    */
   @Nullable Piece place(int length) {
-    if (current.end + length <= settings.pieceBytes()) {
-      prepareWhenHalfFull();
-      return current.end + length <= current.usable ? current : null;
+    if (current.end + length > settings.pieceBytes()) {
+      Piece next = ahead;
+      if (next == null || length > next.usable) {
+        prepare();
+        return null;
+      }
+      ahead = null;
+      current = next;
+      live.add(next);
     }
-    Piece next = ahead;
-    if (next == null) {
+    prepare();
+    return current.end + length <= current.usable ? current : null;
+  }
+
+  /** Starts what is to be done ahead: filling the current piece, then making the next one ready. */
+  private void prepare() {
+    if (preparation.busy()) {
+      return;
+    }
+    if (unfilled(current) && current.usable - current.end < FILLED_AHEAD) {
+      preparation.fill(current);
+    } else if (ahead != null && unfilled(ahead) && ahead.usable < FILLED_AHEAD) {
+      preparation.fill(ahead);
+    } else if (ahead == null && current.end >= settings.pieceBytes() / 2) {
       prepareNext();
-      return null;
     }
-    if (length > next.usable) {
-      return null;
-    }
-    ahead = null;
-    current = next;
-    live.add(next);
-    return next;
+  }
+
+  private boolean unfilled(Piece piece) {
+    return piece.usable < settings.pieceBytes();
   }
 
   /** The frame is written at the current piece's end. */
@@ -124,16 +142,7 @@ final class Pieces implements PiecePreparation.Owner {
     current.end += length;
   }
 
-  private void prepareWhenHalfFull() {
-    if (ahead == null && current.end >= settings.pieceBytes() / 2) {
-      prepareNext();
-    }
-  }
-
   private void prepareNext() {
-    if (ahead != null || preparation.piece() != null) {
-      return;
-    }
     Piece piece = free.poll();
     String path;
     long filled = 0;
@@ -161,9 +170,6 @@ final class Pieces implements PiecePreparation.Owner {
     ahead = piece;
     preparation.start(piece, filled);
   }
-
-  @Override
-  public void prepared(Piece piece) {}
 
   @Override
   public void preparationFailed(Piece piece, int error) {
@@ -221,13 +227,9 @@ final class Pieces implements PiecePreparation.Owner {
     return bytes;
   }
 
-  boolean preparing() {
-    return preparation.inFlight();
-  }
-
   /** Closes what nothing is in flight on. */
   void close() {
-    if (preparation.inFlight()) {
+    if (preparation.busy()) {
       return;
     }
     for (Piece piece : live) {

@@ -66,7 +66,7 @@ class CheckpointFileTest {
 
   @Test
   void theNewestIsFoundAfterPowerCutsAtAnyPoint() {
-    for (int seed = 0; seed < 200; seed++) {
+    for (int seed = 0; seed < 80; seed++) {
       CrashDisk disk = new CrashDisk(seed);
       Random random = new Random(seed);
       long durable = 0;
@@ -128,7 +128,7 @@ class CheckpointFileTest {
     writer.write(2, 3000);
     for (String name : new String[] {"/checkpoint.0", "/checkpoint.1"}) {
       byte[] bytes = disk.names.get(DIRECTORY + name).current;
-      for (int at = 0; at < bytes.length; at++) {
+      for (int at = 0; at < bytes.length; at += at < 1200 ? 1 : 13) {
         bytes[at] ^= 16;
         Checkpoint found = Writer.read(writer.driver, 2);
         if (found.damage().isEmpty()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,24 @@ class JournalRotTest {
         throw new AssertionError("bytes " + from + " to " + to, e);
       }
       System.arraycopy(before, 0, bytes(), 0, before.length);
+    }
+  }
+
+  @Test
+  void aLongLostStretchIsFoundByWhatFollows() {
+    CrashDisk other = new CrashDisk(2);
+    JournalSettings settings = new JournalSettings(16 << 20, 4);
+    try (TestNode writer = new TestNode(other, 1, 1, 1, settings)) {
+      writer.drivers[0].prompt = true;
+      for (int i = 0; i < 13; i++) {
+        writer.propose(1, new byte[Journal.MAX_BODY]);
+        writer.settle();
+      }
+      byte[] bytes = other.names.get(PIECE).current;
+      Arrays.fill(bytes, 2 << 20, 9 << 20, (byte) 0);
+      assertThatThrownBy(() -> TestNode.found(other, 2))
+          .isInstanceOf(DataDirectoryException.class)
+          .hasMessageContaining("have rotted, and it is unknown");
     }
   }
 
