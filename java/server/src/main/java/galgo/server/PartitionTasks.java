@@ -1,10 +1,13 @@
 package galgo.server;
 
+import galgo.log.LogStatus;
 import galgo.log.Partition;
 import galgo.log.RemovableSegment;
+import galgo.log.Ticket;
 import galgo.wire.Status;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work on partitions for commands off the hot ways: sent to each owner, answered when all are done.
@@ -32,10 +35,31 @@ final class PartitionTasks {
         partitions,
         (at, owned, done) -> {
           Partition partition = at.open(owned.id, owned.group);
-          at.progress().forget(owned.id);
-          at.offsets().forget(owned.group, owned.id, null);
-          partition.purge(result -> done.accept(Partitions.status(result)));
+          partition.purge(result -> {
+            if (result != LogStatus.OK) {
+              done.accept(Partitions.status(result));
+              return;
+            }
+            // Before the first new message is appended. A start that finds the partition empty
+            // does the same.
+            at.progress().forget(owned.id);
+            at.offsets().forget(owned.group, owned.id, new Forgotten(done));
+          });
         });
+  }
+
+  /** The consumer offsets of a purged partition are durably gone. */
+  private static final class Forgotten extends Ticket {
+    private final IntConsumer done;
+
+    Forgotten(IntConsumer done) {
+      this.done = done;
+    }
+
+    @Override
+    protected void completed(@Nullable String error) {
+      done.accept(error == null ? Status.OK : Status.IO_ERROR);
+    }
   }
 
   /**

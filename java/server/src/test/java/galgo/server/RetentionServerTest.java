@@ -93,6 +93,28 @@ class RetentionServerTest {
     }
   }
 
+  @Test
+  void aPurgedTopicIsAsNewAndStaysSo() throws Exception {
+    try (TestServer server = start("false");
+        TestClient client = server.login()) {
+      create(client, UNLIMITED, UNLIMITED);
+      send(client, 0, 10);
+      assertThat(
+              client.ask(
+                  new DataRequest.StoreOffset(CONSUMER, STREAM, TOPIC, OptionalLong.of(0), 5)))
+          .isZero();
+      assertThat(client.ask(new TopicRequest.PurgeTopic(STREAM, TOPIC))).isZero();
+      send(client, 0, 3);
+      assertThat(poll(client, 0, PollRequest.NEXT, 0)).isZero();
+    }
+    try (TestServer server = start("false");
+        TestClient client = server.login()) {
+      assertThat(poll(client, 0, PollRequest.NEXT, 0)).isZero();
+      assertThat(client.ask(new TopicRequest.GetTopic(STREAM, TOPIC))).isZero();
+      assertThat(answer(client).getLong(42)).as("messages").isEqualTo(3);
+    }
+  }
+
   private TestServer start(String enabled) throws Exception {
     return TestServer.start(
         directory,
