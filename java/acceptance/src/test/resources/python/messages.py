@@ -5,6 +5,7 @@ import datetime
 import random
 import sys
 
+import apache_iggy
 from apache_iggy import AutoCommit, IggyClient, PollingStrategy, SendMessage
 
 STREAM = "python"
@@ -70,6 +71,16 @@ async def verify_partition(client, partition):
     size = len(expected)
 
     async def poll(strategy, count=POLL, commit=False):
+        if hasattr(apache_iggy, "Consumer"):
+            return await client.poll_messages(
+                STREAM,
+                TOPIC,
+                consumer=apache_iggy.Consumer.Single(1),
+                polling_strategy=strategy,
+                count=count,
+                auto_commit=commit,
+                partition_id=partition,
+            )
         return await client.poll_messages(STREAM, TOPIC, partition, strategy, count, commit)
 
     offset = 0

@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A virtual environment with the Python client, made once a build. */
+/** A virtual environment with a version of the Python client, made once a build. */
 final class Python {
-  private static final String CLIENT = "apache-iggy==0.8.0";
+  /** The last client of the classic protocol. */
+  static final String CLASSIC = "0.8.0";
+
+  /** The first client of the protocol after it. */
+  static final String NEWER = "0.9.0";
+
   private static final long PATIENCE_MINUTES = 5;
 
   private final Path interpreter;
@@ -23,14 +28,20 @@ final class Python {
 
   /** Makes the environment where it is missing. */
   static Python prepare() throws Exception {
+    return prepare(CLASSIC);
+  }
+
+  /** Likewise, with this version of the client. */
+  static Python prepare(String version) throws Exception {
     Path work = Path.of(System.getProperty("galgo.work"));
-    Path environment = work.resolve("python");
+    Path environment = work.resolve("python-" + version);
     Path interpreter = environment.resolve("bin/python");
-    Path ready = environment.resolve("ready-" + CLIENT);
+    Path ready = environment.resolve("ready");
     Python python = new Python(interpreter, work);
     if (!Files.exists(ready)) {
       python.run(List.of("python3", "-m", "venv", "--clear", environment.toString()));
-      python.run(List.of(interpreter.toString(), "-m", "pip", "install", "-q", CLIENT));
+      python.run(
+          List.of(interpreter.toString(), "-m", "pip", "install", "-q", "apache-iggy==" + version));
       Files.createFile(ready);
     }
     return python;

@@ -21,4 +21,22 @@ class PythonClientIT {
       assertThat(python.script("messages.py", "verify", "" + server.port())).contains("ok");
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("galgo.acceptance.ServerProcess#drivers")
+  void whatEitherGenerationSendsTheOtherReads(String driver, @TempDir Path data) throws Exception {
+    Python classic = Python.prepare(Python.CLASSIC);
+    Python newer = Python.prepare(Python.NEWER);
+    sendAndRead(newer, classic, driver, data.resolve("a"));
+    sendAndRead(classic, newer, driver, data.resolve("b"));
+    sendAndRead(newer, newer, driver, data.resolve("c"));
+  }
+
+  private static void sendAndRead(Python sender, Python reader, String driver, Path data)
+      throws Exception {
+    try (ServerProcess server = ServerProcess.start(data, driver)) {
+      assertThat(sender.script("messages.py", "fill", "" + server.port())).contains("ok");
+      assertThat(reader.script("messages.py", "verify", "" + server.port())).contains("ok");
+    }
+  }
 }

@@ -4,6 +4,7 @@ import galgo.io.Completions;
 import galgo.io.Errno;
 import galgo.io.Operation;
 import galgo.wire.Status;
+import galgo.wire.vsr.RequestHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Connection {
 
   private Shard shard;
   private int handle;
+  private AnswerForm form = new ClassicForm();
   private @Nullable Exchange exchange;
   private boolean closing;
   private boolean closed;
@@ -50,6 +52,11 @@ final class Connection {
     return closing;
   }
 
+  /** How the request in progress is answered. */
+  AnswerForm form() {
+    return form;
+  }
+
   /** Goes on with the next request: receives what is missing, or has it carried out. */
   void step() {
     if (closing) {
@@ -63,12 +70,19 @@ final class Connection {
       }
       case REST -> shard.loop().receive(handle, input.restAddress(), input.restLength(), receive);
       case MEMORY -> shard.awaitFrame(this);
-      case FRAME -> {
-        Exchange started = begin();
-        shard.dispatcher().dispatch(started, input.code(), input.payload(), input.length());
-      }
+      case FRAME -> dispatch(begin());
       case REFUSED -> begin().answer(input.refusal());
       case TOO_LARGE -> begin().answerLast(input.refusal());
+      case NONSENSE -> close();
+    }
+  }
+
+  private void dispatch(Exchange started) {
+    switch (form) {
+      case ClassicForm _ ->
+          shard.dispatcher().dispatch(started, input.code(), input.payload(), input.length());
+      case VsrForm vsr ->
+          shard.sessionRequests().dispatch(started, vsr, input.payload(), input.length());
     }
   }
 
@@ -85,9 +99,11 @@ final class Connection {
     }
   }
 
-  /** The server stops: says so to a client that waits for nothing, and closes. */
+  /**
+   * The server stops: says so to a client that waits for nothing and knows the word, and closes.
+   */
   void disconnect() {
-    if (exchange == null && !closing) {
+    if (exchange == null && !closing && form instanceof ClassicForm) {
       begin().answerLast(Status.DISCONNECTED);
     } else {
       close();
@@ -126,6 +142,10 @@ final class Connection {
   }
 
   private Exchange begin() {
+    RequestHeader vsr = input.vsr();
+    if (vsr != null && form instanceof ClassicForm) {
+      form = new VsrForm(vsr);
+    }
     Exchange started = shard.takeExchange(this);
     exchange = started;
     return started;

@@ -2,7 +2,9 @@ package galgo.server;
 
 import galgo.io.Driver;
 import galgo.io.XxHash32;
+import galgo.io.Xxh3Stream;
 import galgo.log.Append;
+import galgo.log.BatchRecord;
 import galgo.log.ClassicBatch;
 import galgo.metadata.ConsumerGroup;
 import galgo.metadata.Member;
@@ -21,6 +23,8 @@ import galgo.wire.Request;
 import galgo.wire.RequestDecoder;
 import galgo.wire.SendRequest;
 import galgo.wire.Status;
+import galgo.wire.vsr.BodyDecoder;
+import galgo.wire.vsr.Replies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,8 @@ final class Dispatcher {
   private final Shard shard;
   private final Commands commands;
   private final RequestDecoder decoder = new RequestDecoder();
+  private final BodyDecoder bodies = new BodyDecoder();
+  private final Xxh3Stream stream;
   private final SendRequest send = new SendRequest();
   private final PollRequest poll = new PollRequest();
   private final OffsetRequest offset = new OffsetRequest();
@@ -46,8 +52,14 @@ final class Dispatcher {
   Dispatcher(Shard shard) {
     this.shard = shard;
     this.commands = new Commands(shard);
+    this.stream = new Xxh3Stream(shard.driver().allocate(4096));
   }
 
+  /**
+   * Has a request carried out whose payload is in the connection's protocol.
+   *
+   * @param code the command, of either protocol
+   */
   void dispatch(Exchange exchange, int code, long payload, int length) {
     switch (code) {
       case CommandCode.SEND_MESSAGES -> send(exchange, payload, length);
@@ -58,7 +70,11 @@ final class Dispatcher {
           CommandCode.DELETE_CONSUMER_OFFSET ->
           offset(exchange, code, payload, length);
       default -> {
-        switch (decoder.decode(code, payload, length)) {
+        Decoded decoded =
+            exchange.isVsr()
+                ? bodies.decode(code, payload, length)
+                : decoder.decode(code, payload, length);
+        switch (decoded) {
           case Decoded.Malformed(int status) -> exchange.answer(status);
           case Request request -> commands.carryOut(exchange, request);
         }
@@ -66,16 +82,15 @@ final class Dispatcher {
     }
   }
 
+  void carryOut(Exchange exchange, Request request) {
+    commands.carryOut(exchange, request);
+  }
+
   private void send(Exchange exchange, long payload, int length) {
-    int status = send.wrap(payload, length);
+    boolean vsr = exchange.isVsr();
+    int status = vsr ? send.wrapRecord(payload, length) : send.wrap(payload, length);
     if (status == Status.OK) {
-      status =
-          batchStatus(
-              ClassicBatch.validate(
-                  send.indexAddress(),
-                  send.messagesAddress(),
-                  send.messagesLength(),
-                  (int) send.messagesCount()));
+      status = vsr ? recordStatus(validateRecord()) : batchStatus(validateClassic());
     }
     if (status == Status.OK) {
       status = resolveSend(exchange);
@@ -92,7 +107,26 @@ final class Dispatcher {
     append.timestamp = driver.wallMicros();
     append.seedHigh = driver.random();
     append.seedLow = driver.random();
+    append.format = exchange.form().batchFormat();
+    append.partitionNumber = exchange.target.partition();
     exchange.carryOut(Exchange.Work.SEND);
+  }
+
+  private int validateClassic() {
+    return ClassicBatch.validate(
+        send.indexAddress(),
+        send.messagesAddress(),
+        send.messagesLength(),
+        (int) send.messagesCount());
+  }
+
+  private int validateRecord() {
+    return BatchRecord.validate(
+        send.messagesAddress(),
+        send.messagesLength(),
+        send.messagesCount(),
+        shard.driver().kernels(),
+        stream);
   }
 
   /** Finds the batch's partition, or the status why there is none to send to. */
@@ -141,7 +175,8 @@ final class Dispatcher {
       status = resolvePoll(exchange);
     }
     if (status == NOT_ASSIGNED) {
-      exchange.answerNothing(0, 0);
+      // A newer client has chosen the partition, and is told to ask again which are its.
+      exchange.answerNothing(exchange.isVsr() ? Replies.ASSIGNMENT_IS_STALE : 0, 0);
       return;
     }
     if (status != Status.OK) {
@@ -199,7 +234,9 @@ final class Dispatcher {
     }
     int partition;
     if (poll.hasPartition()) {
-      if (!owns(group, member, poll.partition())) {
+      boolean owns = owns(group, member, poll.partition());
+      // Newer clients know what they may poll; classic ones go on with what they are giving up.
+      if (!owns || exchange.isVsr() && isRevoked(member, (int) poll.partition())) {
         return NOT_ASSIGNED;
       }
       partition = (int) poll.partition();
@@ -220,7 +257,10 @@ final class Dispatcher {
   }
 
   private void offset(Exchange exchange, int code, long payload, int length) {
-    int status = offset.wrap(code, payload, length);
+    int status =
+        exchange.isVsr()
+            ? offset.wrapAcknowledged(code, payload, length)
+            : offset.wrap(code, payload, length);
     if (status == Status.OK) {
       status = authenticated(exchange);
     }
@@ -298,7 +338,9 @@ final class Dispatcher {
         partition =
             member.pollable(client.cursors().peek(stream.id(), topic.id(), group.id(), active));
       } else if (!owns(group, member, partition)) {
-        return Status.NOT_RESOLVED_CONSUMER;
+        return exchange.isVsr()
+            ? Status.CONSUMER_GROUP_PARTITION_NOT_OWNED
+            : Status.NOT_RESOLVED_CONSUMER;
       }
       revoked = revoked(member, (int) partition);
     }
@@ -364,6 +406,10 @@ final class Dispatcher {
     return member.id();
   }
 
+  private static boolean isRevoked(Member member, int partition) {
+    return revoked(member, partition) != Target.NOT_REVOKED;
+  }
+
   private static int authenticated(Exchange exchange) {
     return exchange.client().loggedIn() ? Status.OK : Status.UNAUTHENTICATED;
   }
@@ -406,6 +452,18 @@ final class Dispatcher {
     return identifier.isNumeric()
         ? topic.group(identifier.numeric())
         : topic.group(identifier.nameAddress(), identifier.nameLength());
+  }
+
+  private static int recordStatus(int validation) {
+    return switch (validation) {
+      case BatchRecord.VALID -> Status.OK;
+      case BatchRecord.MALFORMED -> Status.INVALID_COMMAND;
+      case BatchRecord.PAYLOAD_TOO_BIG -> Status.TOO_BIG_MESSAGE_PAYLOAD;
+      case BatchRecord.HEADERS_TOO_BIG -> Status.TOO_BIG_USER_HEADERS;
+      case BatchRecord.FRAME_DAMAGED -> Status.INVALID_MESSAGE_CHECKSUM;
+      case BatchRecord.RECORD_DAMAGED -> Status.INVALID_BATCH_CHECKSUM;
+      default -> throw new IllegalStateException("validation result " + validation);
+    };
   }
 
   private static int batchStatus(int validation) {

@@ -5,10 +5,15 @@ import galgo.io.Submissions;
 import galgo.log.Append;
 import galgo.log.Read;
 import galgo.log.Ticket;
+import galgo.log.Transcoder;
 import galgo.wire.AnswerBuffer;
-import galgo.wire.Frame;
+import galgo.wire.Answers;
 import galgo.wire.PollAnswer;
 import galgo.wire.Status;
+import galgo.wire.vsr.Eviction;
+import galgo.wire.vsr.Operation;
+import galgo.wire.vsr.Replies;
+import galgo.wire.vsr.RequestHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +45,19 @@ final class Exchange implements Mail, AnswerSender.Sent {
     RELEASED
   }
 
-  private static final int SCRATCH = 64;
+  /** The longest head of an answer with the short payloads made here, and a pair. */
+  private static final int SCRATCH = 320;
+
+  private static final int PAIR = SCRATCH - Read.PAIR;
+
+  /** A message's form is changed in pieces of this size. */
+  private static final int WINDOW = 64 << 10;
+
   private static final int READ_PAIRS = Submissions.VECTOR_LIMIT;
 
   /** Bytes of off-heap memory that each exchange needs. */
-  static final int MEMORY = SCRATCH + AnswerSender.VECTOR_BYTES + Read.memory(READ_PAIRS);
+  static final int MEMORY =
+      SCRATCH + AnswerSender.VECTOR_BYTES + Read.memory(READ_PAIRS) + Transcoder.MEMORY;
 
   // What the request asks for, as far as the partition's owner has to know it.
   final Append append = new SendCall();
@@ -59,6 +72,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
   private final Shard home;
   private final long scratch;
   private final AnswerSender sender;
+  private final Transcoder transcoder;
 
   private final OffsetTicket offsetTicket = new OffsetTicket();
 
@@ -69,6 +83,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
   private long body;
   private boolean last;
   private boolean reading;
+  private boolean transcoding;
   private int status;
   private long currentOffset;
   private long storedOffset;
@@ -78,7 +93,9 @@ final class Exchange implements Mail, AnswerSender.Sent {
     this.owner = home;
     this.scratch = memory;
     this.sender = new AnswerSender(home.loop(), memory + SCRATCH, this);
-    this.read = new PollCall(memory + SCRATCH + AnswerSender.VECTOR_BYTES);
+    long vector = memory + SCRATCH + AnswerSender.VECTOR_BYTES;
+    this.read = new PollCall(vector);
+    this.transcoder = new Transcoder(home.driver().kernels(), vector + Read.memory(READ_PAIRS));
   }
 
   void begin(Connection of) {
@@ -87,6 +104,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
     stage = Stage.AT_HOME;
     last = false;
     reading = false;
+    transcoding = false;
     status = Status.OK;
   }
 
@@ -103,6 +121,15 @@ final class Exchange implements Mail, AnswerSender.Sent {
 
   Shard home() {
     return home;
+  }
+
+  AnswerForm form() {
+    return connection().form();
+  }
+
+  /** Whether the client speaks the protocol of Iggy 0.9. */
+  boolean isVsr() {
+    return form() instanceof VsrForm;
   }
 
   /** Has the owner of {@link #target} carry it out, here or there; then home answers. */
@@ -186,7 +213,8 @@ final class Exchange implements Mail, AnswerSender.Sent {
     switch (work) {
       case POLL -> answerPoll();
       case GET_OFFSET -> answerOffset();
-      case SEND, FLUSH, STORE_OFFSET, DELETE_OFFSET -> answer(Status.OK);
+      case SEND -> answerSend();
+      case FLUSH, STORE_OFFSET, DELETE_OFFSET -> answer(Status.OK);
       case PARTED -> throw new IllegalStateException("no work was done");
     }
   }
@@ -194,46 +222,125 @@ final class Exchange implements Mail, AnswerSender.Sent {
   /** Answers with a status and no payload. Errors 30 and 100 also end the connection. */
   void answer(int code) {
     last = code == Status.STALE_CLIENT || code == Status.CLIENT_NOT_FOUND;
-    Frame.writeAnswer(scratch, code, 0);
-    send(scratch, Frame.HEADER, 0, 0);
+    send(
+        scratch,
+        code == Status.OK ? form().writeHead(scratch, 0) : form().writeError(scratch, code));
   }
 
-  /** Answers with a status and ends the connection. */
+  /** Answers with an error and ends the connection. */
   void answerLast(int code) {
     last = true;
-    Frame.writeAnswer(scratch, code, 0);
-    send(scratch, Frame.HEADER, 0, 0);
+    send(scratch, form().writeError(scratch, code));
   }
 
   /** Answers with a payload made on the heap. */
   void answer(AnswerBuffer payload) {
-    int size = Frame.HEADER + payload.length();
-    long block = home.takeAnswer(size);
+    int head = form().headBytes();
+    long block = takeBody(head + payload.length());
+    if (block != 0) {
+      form().writeHead(block, payload.length());
+      payload.copyTo(block + head);
+      send(block, head + payload.length());
+    }
+  }
+
+  /** Tells a client of the newer protocol that it has no session, or why it gets none. */
+  void evict(int reason) {
+    if (!(form() instanceof VsrForm vsr)) {
+      throw new IllegalStateException("eviction " + reason + " of a client without sessions");
+    }
+    Eviction.write(scratch, vsr.request(), reason);
+    send(scratch, RequestHeader.SIZE, 0, 0);
+  }
+
+  /** Answers as the request with this number was answered before. */
+  void answerAgain(Session session, long request) {
+    int length = session.answerLength(request);
+    long block = takeBody(length);
+    if (block != 0) {
+      session.copyAnswer(request, block);
+      send(block, length);
+    }
+  }
+
+  /** The user has logged in: writes the answer that says so. */
+  void loggedIn(AnswerBuffer buffer, int user) {
+    buffer.clear();
+    switch (form()) {
+      case ClassicForm _ -> Answers.login(buffer, user);
+      case VsrForm vsr -> {
+        vsr.session().begin(vsr.request(), home.node().nextSession());
+        Replies.registered(buffer, user, vsr.session().number(), SystemCommands.VSR_VERSION);
+      }
+    }
+    answer(buffer);
+  }
+
+  /**
+   * Memory for an answer that is not small, or 0 when there is none; then that is answered. Such
+   * answers are of commands that are rare.
+   */
+  private long takeBody(int bytes) {
+    long block = home.takeAnswer(bytes);
     if (block == 0) {
-      // Answers made on the heap are of commands that are rare and small; without memory even for
-      // them, refuse.
       answer(Status.CANNOT_SERIALIZE_RESOURCE);
-      return;
     }
     body = block;
-    Frame.writeAnswer(block, Status.OK, payload.length());
-    payload.copyTo(block + Frame.HEADER);
-    send(block, size, 0, 0);
+    return block;
+  }
+
+  private void answerSend() {
+    if (!isVsr()) {
+      answer(Status.OK);
+      return;
+    }
+    int head = form().writeHead(scratch, Replies.CONFIRMATION);
+    Replies.writeConfirmation(
+        scratch + head, target.stream(), target.topic(), target.partition(), append.baseOffset);
+    send(scratch, head + Replies.CONFIRMATION);
   }
 
   private void answerPoll() {
-    if (!reading) {
+    if (!reading || read.messages == 0) {
       answerNothing(target.partition(), currentOffset);
+    } else if (read.runs.all(form().batchFormat())) {
+      int head = pollHead(read.bytes, target.partition(), currentOffset, read.messages);
+      send(scratch, head, read.vector(), read.pairs);
+    } else {
+      answerTranscoded();
+    }
+  }
+
+  /** Some of the messages are stored in the other protocol's form. */
+  private void answerTranscoded() {
+    long window = takeBody(WINDOW);
+    if (window == 0) {
       return;
     }
-    PollAnswer.writeHead(scratch, read.bytes, target.partition(), currentOffset, read.messages);
-    send(scratch, PollAnswer.SIZE, read.vector(), read.pairs);
+    transcoder.begin(
+        form().batchFormat(),
+        target.partition(),
+        read.vector(),
+        read.pairs,
+        read.runs,
+        window,
+        WINDOW);
+    transcoding = true;
+    int head = pollHead(transcoder.length(), target.partition(), currentOffset, read.messages);
+    Memory.putLong(scratch + PAIR, window);
+    Memory.putLong(scratch + PAIR + 8, transcoder.next());
+    send(scratch, head, scratch + PAIR, 1);
   }
 
   /** A poll's answer without messages. */
   void answerNothing(long partition, long current) {
-    PollAnswer.writeHead(scratch, 0, partition, current, 0);
-    send(scratch, PollAnswer.SIZE, 0, 0);
+    send(scratch, pollHead(0, partition, current, 0));
+  }
+
+  private int pollHead(long messagesLength, long partition, long current, int messages) {
+    int head = form().writeHead(scratch, PollAnswer.PREFIX + messagesLength);
+    PollAnswer.writePrefix(scratch + head, partition, current, messages);
+    return head + PollAnswer.PREFIX;
   }
 
   private void answerOffset() {
@@ -241,15 +348,24 @@ final class Exchange implements Mail, AnswerSender.Sent {
       answer(Status.OK);
       return;
     }
-    Frame.writeAnswer(scratch, Status.OK, 20);
-    Memory.putInt(scratch + 8, (int) target.partition());
-    Memory.putLong(scratch + 12, currentOffset);
-    Memory.putLong(scratch + 20, storedOffset);
-    send(scratch, 28, 0, 0);
+    int head = form().writeHead(scratch, 20);
+    Memory.putInt(scratch + head, (int) target.partition());
+    Memory.putLong(scratch + head + 4, currentOffset);
+    Memory.putLong(scratch + head + 12, storedOffset);
+    send(scratch, head + 20);
+  }
+
+  /** Sends an answer that lies in one piece; a session keeps it. */
+  private void send(long answer, int bytes) {
+    if (form() instanceof VsrForm vsr && Operation.isNumbered(vsr.request().operation())) {
+      vsr.session().keep(vsr.request(), answer, bytes);
+    }
+    send(answer, bytes, 0, 0);
   }
 
   private void send(long head, int headBytes, long slices, int count) {
     if (connection().closing()) {
+      transcoding = false;
       sent(0);
     } else {
       sender.send(home.loop(), connection().handle(), head, headBytes, slices, count);
@@ -258,6 +374,13 @@ final class Exchange implements Mail, AnswerSender.Sent {
 
   @Override
   public void sent(int result) {
+    if (transcoding && result == 0) {
+      int piece = transcoder.next();
+      if (piece > 0) {
+        send(body, piece, 0, 0);
+        return;
+      }
+    }
     Connection answered = connection();
     boolean end = last;
     connection = null;

@@ -4,9 +4,15 @@ import galgo.io.Memory;
 import galgo.wire.CommandCode;
 import galgo.wire.Frame;
 import galgo.wire.Status;
+import galgo.wire.vsr.Operation;
+import galgo.wire.vsr.RequestHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests out of a connection's bytes: {@code [length u32][code u32][payload]}.
+ * Takes requests out of a connection's bytes: {@code [length u32][code u32][payload]} of the
+ * classic protocol, or a header of 256 bytes and a body of the newer one. Which of them a
+ * connection speaks is told by its first eight bytes: they are zero in the newer one, and the first
+ * four never are in the classic one.
  *
  * <p>Bytes come in small buffers of the driver's; a request that lies whole in one is used where it
  * is. A larger one gets a block of the shard's frame pool, into which the rest is received
@@ -30,7 +36,9 @@ final class FrameInput {
     /** Answer {@link #refusal} without looking at the payload; afterwards {@link #finish}. */
     REFUSED,
     /** Answer {@link #refusal} and close: what follows is more than is worth taking in. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** Close: these are not the bytes of a client. */
+    NONSENSE
   }
 
   private static final int HEADER = 8;
@@ -61,6 +69,16 @@ final class FrameInput {
   private long header;
   private int headerBytes;
 
+  /** The header of the newer protocol; null where the classic one is spoken. */
+  private @Nullable RequestHeader vsr;
+
+  /** Its bytes while they have not come in whole. */
+  private byte[] partial = new byte[0];
+
+  private boolean decided;
+  private boolean seen;
+  private boolean nonsense;
+
   private int code;
   private int length;
   private long payload;
@@ -78,8 +96,14 @@ final class FrameInput {
     this.frameLimit = frameLimit;
   }
 
+  /** The code of a request of the classic protocol. */
   int code() {
     return code;
+  }
+
+  /** The header of a request of the newer protocol, one object for all; else null. */
+  @Nullable RequestHeader vsr() {
+    return vsr;
   }
 
   /** Address of the payload. */
@@ -137,13 +161,13 @@ final class FrameInput {
       }
       return filled < capacity || grow(shard) ? Step.REST : Step.MEMORY;
     }
-    if (headerBytes == HEADER && discard == 0) {
+    if (headerBytes == headerSize() && discard == 0) {
       return place(shard);
     }
     if (!skipDiscarded(shard) || !readHeader(shard)) {
       return Step.DATA;
     }
-    return judge(shard, authenticated);
+    return vsr == null ? judge(shard, authenticated) : judge(shard, vsr, authenticated);
   }
 
   /** The request of the last FRAME or REFUSED step is answered. */
@@ -183,14 +207,54 @@ final class FrameInput {
     return discard == 0;
   }
 
+  private int headerSize() {
+    return vsr == null ? HEADER : RequestHeader.SIZE;
+  }
+
   private boolean readHeader(Shard shard) {
+    boolean whole = vsr == null ? readClassicHeader() : readVsrHeader(shard, vsr);
+    if (whole && !decided) {
+      decided = true;
+      if (header == 0) {
+        vsr = new RequestHeader();
+        partial = new byte[RequestHeader.SIZE];
+        whole = readVsrHeader(shard, vsr);
+      }
+    }
+    recycleIfUsed(shard);
+    return whole;
+  }
+
+  private boolean readClassicHeader() {
     while (headerBytes < HEADER && position < limit) {
       header |= (long) Memory.getUnsignedByte(buffer + position) << (8 * headerBytes);
       position++;
       headerBytes++;
     }
-    recycleIfUsed(shard);
     return headerBytes == HEADER;
+  }
+
+  /** Where the header lies whole in a buffer it is read there. */
+  private boolean readVsrHeader(Shard shard, RequestHeader into) {
+    int missing = Math.min(RequestHeader.SIZE - headerBytes, limit - position);
+    long at = buffer + position;
+    position += missing;
+    if (missing < RequestHeader.SIZE) {
+      if (missing > 0) {
+        Memory.copy(at, partial, headerBytes, missing);
+      }
+      headerBytes += missing;
+      if (headerBytes < RequestHeader.SIZE) {
+        return false;
+      }
+      at = shard.headerScratch();
+      Memory.copy(partial, 0, at, RequestHeader.SIZE);
+    }
+    headerBytes = RequestHeader.SIZE;
+    nonsense = !seen && !RequestHeader.isPlausible(at);
+    seen = true;
+    into.wrap(at);
+    return true;
   }
 
   private Step judge(Shard shard, boolean authenticated) {
@@ -207,6 +271,24 @@ final class FrameInput {
     }
     if (send && !authenticated) {
       return refuse(size, Status.UNAUTHENTICATED);
+    }
+    length = (int) size;
+    firstBlock = authenticated ? TRUSTED_BLOCK : STRANGERS_BLOCK;
+    return place(shard);
+  }
+
+  private Step judge(Shard shard, RequestHeader request, boolean authenticated) {
+    long size = request.size() - RequestHeader.SIZE;
+    boolean send = request.operation() == Operation.SEND_MESSAGES;
+    if (nonsense || size < 0 || size > (send ? frameLimit : Frame.MAX_PAYLOAD)) {
+      return Step.NONSENSE;
+    }
+    if (send && !authenticated) {
+      return refuse(size, Status.UNAUTHENTICATED);
+    }
+    int status = request.check();
+    if (status != Status.OK) {
+      return refuse(size, status);
     }
     length = (int) size;
     firstBlock = authenticated ? TRUSTED_BLOCK : STRANGERS_BLOCK;

@@ -29,7 +29,7 @@ final class GroupCommands {
   GroupCommands(Shard shard, Lookup lookup) {
     this.shard = shard;
     this.lookup = lookup;
-    this.records = new Records(shard.node().counters(), lookup.buffer());
+    this.records = new Records(shard.node().counters(), lookup);
   }
 
   void carryOut(Exchange exchange, GroupRequest request) {
@@ -54,8 +54,11 @@ final class GroupCommands {
   private int get(Exchange exchange, State state, GroupRequest.GetConsumerGroup request) {
     Stream in = Lookup.stream(state, request.stream());
     Topic of = in == null ? null : Lookup.topic(in, request.topic());
-    ConsumerGroup found = of == null ? null : Lookup.group(of, request.group());
-    if (in == null || of == null || found == null) {
+    if (in == null || of == null) {
+      return missing(in == null ? Status.STREAM_ID_NOT_FOUND : Status.TOPIC_ID_NOT_FOUND);
+    }
+    ConsumerGroup found = Lookup.group(of, request.group());
+    if (found == null) {
       return Status.OK;
     }
     if (!Lookup.permissions(state, exchange).canReadTopic(in.id(), of.id())) {
@@ -70,7 +73,7 @@ final class GroupCommands {
     Stream in = Lookup.stream(state, request.stream());
     Topic of = in == null ? null : Lookup.topic(in, request.topic());
     if (in == null || of == null) {
-      return Status.OK;
+      return missing(in == null ? Status.STREAM_ID_NOT_FOUND : Status.TOPIC_ID_NOT_FOUND);
     }
     if (!Lookup.permissions(state, exchange).canReadTopic(in.id(), of.id())) {
       return Status.UNAUTHORIZED;
@@ -79,6 +82,11 @@ final class GroupCommands {
       records.group(each);
     }
     return Status.OK;
+  }
+
+  /** Groups of what does not exist: an error to newer clients, nothing to classic ones. */
+  private int missing(int status) {
+    return lookup.vsr() ? status : Status.OK;
   }
 
   /** Nothing for who is not a member, whatever the reason. */

@@ -26,6 +26,7 @@ final class Lookup {
   private final Shard shard;
   private final AnswerBuffer buffer = new AnswerBuffer(ANSWER_LIMIT);
   private long mark;
+  private boolean vsr;
 
   Lookup(Shard shard) {
     this.shard = shard;
@@ -34,6 +35,11 @@ final class Lookup {
   /** Where an answer is written; emptied by {@link #answer} and before a proposal's answer. */
   AnswerBuffer buffer() {
     return buffer;
+  }
+
+  /** Whether the answer being written goes to a client of the protocol of Iggy 0.9. */
+  boolean vsr() {
+    return vsr;
   }
 
   /** When {@link #look} looked last: what was made later is not what was found. */
@@ -72,6 +78,7 @@ final class Lookup {
   /** Answers with what the question writes into {@link #buffer}, or with the status it returns. */
   void answer(Exchange exchange, ToIntFunction<State> question) {
     buffer.clear();
+    vsr = exchange.isVsr();
     int status = look(question);
     if (status == Status.OK) {
       exchange.answer(buffer);

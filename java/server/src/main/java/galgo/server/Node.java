@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ final class Node {
   private final Metrics metrics = new Metrics();
   private final Metadata metadata;
   private final AtomicInteger withConnections;
+  private final AtomicLong sessions = new AtomicLong();
 
   // Made by shard 0 before any other shard comes up.
   private @Nullable HostStatistics host;
@@ -111,6 +113,11 @@ final class Node {
 
   Proposer proposer() {
     return up(proposer);
+  }
+
+  /** The number of a new session: above 0, above all before it. Any thread. */
+  long nextSession() {
+    return sessions.incrementAndGet();
   }
 
   /** Where clients connect. */

@@ -9,11 +9,17 @@ import galgo.metadata.Topic;
 import galgo.wire.AnswerBuffer;
 import galgo.wire.Answers;
 import galgo.wire.TopicRequest;
+import galgo.wire.vsr.Replies;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what metadata and the partitions' counters say, together, as the protocol's records. */
+/**
+ * Writes what metadata and the partitions' counters say, together, as records of the protocol that
+ * the answer's client speaks.
+ */
 final class Records {
   private final Counters counters;
+  private final Lookup lookup;
   private final AnswerBuffer buffer;
 
   /** Sums over partitions. */
@@ -22,9 +28,10 @@ final class Records {
   private long messages;
   private long segments;
 
-  Records(Counters counters, AnswerBuffer buffer) {
+  Records(Counters counters, Lookup lookup) {
     this.counters = counters;
-    this.buffer = buffer;
+    this.lookup = lookup;
+    this.buffer = lookup.buffer();
   }
 
   void stream(Stream stream) {
@@ -37,34 +44,55 @@ final class Records {
         bytes,
         messages,
         stream.name().toArray());
+    if (lookup.vsr()) {
+      Replies.noOptions(buffer);
+    }
+  }
+
+  /** What comes before the records of a list of topics. */
+  void topicsCount(int count) {
+    if (lookup.vsr()) {
+      Replies.topicsCount(buffer, count);
+    }
   }
 
   void topic(Topic topic) {
     startSum();
     add(topic);
-    Answers.topic(
-        buffer,
-        topic.id(),
-        topic.createdAt(),
-        topic.partitionsCount(),
+    TopicRequest.TopicSettings settings =
         new TopicRequest.TopicSettings(
             topic.settings().compression(),
             topic.settings().messageExpiry(),
             topic.settings().maxTopicSize(),
             topic.settings().replicationFactor(),
-            topic.name().toArray()),
-        bytes,
-        messages);
+            topic.name().toArray());
+    int partitions = topic.partitionsCount();
+    if (lookup.vsr()) {
+      Replies.topic(
+          buffer,
+          topic.id(),
+          topic.createdAt(),
+          partitions,
+          settings,
+          bytes,
+          messages,
+          List.of(),
+          TopicOptions.of(topic.settings()));
+    } else {
+      Answers.topic(buffer, topic.id(), topic.createdAt(), partitions, settings, bytes, messages);
+    }
   }
 
   /**
-   * @param fresh whether the topic was made just now: its partitions have no segment yet
+   * @param fresh whether the topic was made just now: to classic clients its partitions have no
+   *     segment yet
    */
   void partitions(Topic topic, boolean fresh) {
     for (Partition info : topic.partitions()) {
       PartitionCounters counted = counters.find(info.incarnation());
       if (counted == null) {
-        Answers.partition(buffer, info.id(), info.createdAt(), fresh ? 0 : 1, 0, 0, 0);
+        Answers.partition(
+            buffer, info.id(), info.createdAt(), fresh && !lookup.vsr() ? 0 : 1, 0, 0, 0);
       } else {
         Answers.partition(
             buffer,

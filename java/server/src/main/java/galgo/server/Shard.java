@@ -38,6 +38,8 @@ final class Shard {
   private final ExchangePool exchanges;
   private final Partitions partitions;
   private final Dispatcher dispatcher;
+  private final SessionRequests sessionRequests;
+  private final long headerScratch;
   private final Listener listener;
   private final Timers timers;
   private final Journal journal;
@@ -76,7 +78,9 @@ final class Shard {
     this.journal = journal;
     this.checkpointer = checkpointer;
     this.exchanges = new ExchangePool(this);
+    this.headerScratch = driver.allocate(4096);
     this.dispatcher = new Dispatcher(this);
+    this.sessionRequests = new SessionRequests(this, dispatcher);
     this.listener = new Listener(this);
     this.timers = new Timers();
   }
@@ -129,6 +133,15 @@ final class Shard {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  SessionRequests sessionRequests() {
+    return sessionRequests;
+  }
+
+  /** 256 bytes for a header that is looked at once. */
+  long headerScratch() {
+    return headerScratch;
   }
 
   Listener listener() {

@@ -25,7 +25,7 @@ final class StreamCommands {
     this.shard = shard;
     this.lookup = lookup;
     this.tasks = tasks;
-    this.records = new Records(shard.node().counters(), lookup.buffer());
+    this.records = new Records(shard.node().counters(), lookup);
   }
 
   void carryOut(Exchange exchange, StreamRequest request) {

@@ -21,6 +21,11 @@ final class SystemCommands {
   private static final byte[] VERSION = ascii("0.8.0");
 
   private static final int SEMVER = 8000;
+
+  /** The version that clients of the newer protocol are told. */
+  static final byte[] VSR_VERSION = ascii("0.9.0");
+
+  private static final int VSR_SEMVER = 9000;
   private static final byte[] CLUSTER_NAME = ascii("single-node");
   private static final byte[] NODE_NAME = ascii("iggy-node");
 
@@ -31,7 +36,7 @@ final class SystemCommands {
   SystemCommands(Shard shard, Lookup lookup) {
     this.shard = shard;
     this.lookup = lookup;
-    this.records = new Records(shard.node().counters(), lookup.buffer());
+    this.records = new Records(shard.node().counters(), lookup);
   }
 
   void carryOut(Exchange exchange, SystemRequest request) {
@@ -81,8 +86,8 @@ final class SystemCommands {
     stats.osVersion = utf8(host.osVersion());
     stats.kernelVersion = utf8(host.kernel());
     stats.threadsCount = host.threads();
-    stats.serverVersion = VERSION;
-    stats.serverSemver = SEMVER;
+    stats.serverVersion = lookup.vsr() ? VSR_VERSION : VERSION;
+    stats.serverSemver = lookup.vsr() ? VSR_SEMVER : SEMVER;
     String path = shard.node().settings().path();
     stats.freeDiskSpace = shard.driver().files().freeSpace(path);
     stats.totalDiskSpace = shard.driver().files().totalSpace(path);

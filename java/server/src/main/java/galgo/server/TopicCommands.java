@@ -36,7 +36,7 @@ final class TopicCommands {
     this.shard = shard;
     this.lookup = lookup;
     this.tasks = tasks;
-    this.records = new Records(shard.node().counters(), lookup.buffer());
+    this.records = new Records(shard.node().counters(), lookup);
     this.settings = shard.node().settings();
   }
 
@@ -82,11 +82,13 @@ final class TopicCommands {
   private int list(Exchange exchange, State state, TopicRequest.GetTopics request) {
     Stream in = Lookup.stream(state, request.stream());
     if (in == null) {
+      records.topicsCount(0);
       return Status.OK;
     }
     if (!Lookup.permissions(state, exchange).canListTopics(in.id())) {
       return Status.UNAUTHORIZED;
     }
+    records.topicsCount(in.topics().size());
     for (Topic each : in.topics()) {
       records.topic(each);
     }

@@ -8,6 +8,7 @@ import galgo.wire.vsr.OptionBlock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -45,6 +46,16 @@ final class TopicOptions {
 
   /** Bytes; all bits set for no limit. */
   OptionalLong maxTopicSize = OptionalLong.empty();
+
+  /** All options of a topic, as its settings are. */
+  static List<Option> of(galgo.metadata.TopicSettings settings) {
+    List<Option> options = new ArrayList<>(DEFAULTS);
+    options.set(
+        0, text("compression_algorithm", utf8(settings.compression() == 2 ? "gzip" : "none")));
+    options.set(1, number("message_expiry", settings.messageExpiry()));
+    options.set(2, number("max_topic_size", settings.maxTopicSize()));
+    return options;
+  }
 
   private long segmentSize = GIB;
   private boolean preallocated;

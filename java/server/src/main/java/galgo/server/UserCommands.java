@@ -2,6 +2,7 @@ package galgo.server;
 
 import galgo.io.Driver;
 import galgo.metadata.Bytes;
+import galgo.metadata.MembershipCommand;
 import galgo.metadata.Permissions;
 import galgo.metadata.State;
 import galgo.metadata.User;
@@ -11,6 +12,7 @@ import galgo.wire.Identifier;
 import galgo.wire.Status;
 import galgo.wire.UserRequest;
 import galgo.wire.WirePermissions;
+import galgo.wire.vsr.Replies;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,18 +114,21 @@ final class UserCommands {
       return;
     }
     exchange.client().login(user.id(), user.incarnation());
-    lookup.buffer().clear();
-    Answers.login(lookup.buffer(), user.id());
-    exchange.answer(lookup.buffer());
+    exchange.loggedIn(lookup.buffer(), user.id());
   }
 
-  private static void logout(Exchange exchange) {
+  /** In the newer protocol a session ends with it, and with the session its memberships. */
+  private void logout(Exchange exchange) {
     if (!exchange.client().registered()) {
       exchange.answer(Status.CLIENT_NOT_FOUND);
       return;
     }
     exchange.client().logout();
-    exchange.answer(Status.OK);
+    if (exchange.isVsr()) {
+      lookup.propose(exchange, new MembershipCommand.ClientGone(exchange.client().key()));
+    } else {
+      exchange.answer(Status.OK);
+    }
   }
 
   private int get(Exchange exchange, State state, UserRequest.GetUser request) {
@@ -347,6 +352,9 @@ final class UserCommands {
   private void record(User user) {
     Answers.user(
         lookup.buffer(), user.id(), user.createdAt(), user.status(), user.name().toArray());
+    if (lookup.vsr()) {
+      Replies.noOptions(lookup.buffer());
+    }
   }
 
   private static boolean isName(byte[] name) {

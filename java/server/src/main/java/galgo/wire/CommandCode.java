@@ -63,6 +63,20 @@ public final class CommandCode {
 
   private CommandCode() {}
 
+  /** Whether only the newer protocol has the command. */
+  public static boolean isNewer(int code) {
+    return switch (code) {
+      case DESCRIBE_OPTIONS,
+          ATTACH_CONSUMER_SESSION,
+          GET_POLL_ROUTING,
+          POLL_ON_PRIMARY,
+          GET_OFFSET_ROUTING,
+          SYNC_CONSUMER_GROUP ->
+          true;
+      default -> false;
+    };
+  }
+
   /** The command in words; {@code "unknown command N"} for a code of no command. */
   public static String name(int code) {
     return switch (code) {

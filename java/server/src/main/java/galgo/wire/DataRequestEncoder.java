@@ -76,7 +76,7 @@ final class DataRequestEncoder {
     return CommandCode.SEND_MESSAGES;
   }
 
-  private static void partitioning(AnswerBuffer out, Partitioning partitioning) {
+  static void partitioning(AnswerBuffer out, Partitioning partitioning) {
     switch (partitioning) {
       case Partitioning.Balanced _ -> {
         out.u8(SendRequest.BALANCED);

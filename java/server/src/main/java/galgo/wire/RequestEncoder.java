@@ -232,6 +232,11 @@ public final class RequestEncoder {
     }
   }
 
+  /** Appends how messages are spread alone. */
+  public static void partitioning(AnswerBuffer out, DataRequest.Partitioning partitioning) {
+    DataRequestEncoder.partitioning(out, partitioning);
+  }
+
   /** Appends an identifier alone. */
   public static void identifier(AnswerBuffer out, Identifier identifier) {
     switch (identifier) {

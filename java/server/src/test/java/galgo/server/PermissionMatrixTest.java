@@ -254,6 +254,7 @@ class PermissionMatrixTest {
   private static List<Integer> codes() {
     return IntStream.range(0, 1000)
         .filter(code -> !CommandCode.name(code).startsWith("unknown"))
+        .filter(code -> !CommandCode.isNewer(code))
         .boxed()
         .toList();
   }

@@ -49,6 +49,14 @@ final class TestServer implements AutoCloseable {
     return connect().login();
   }
 
+  VsrTestClient connectVsr() throws IOException {
+    return new VsrTestClient(server.address());
+  }
+
+  VsrTestClient loginVsr() throws IOException {
+    return connectVsr().login();
+  }
+
   @Override
   public void close() {
     server.stop();
