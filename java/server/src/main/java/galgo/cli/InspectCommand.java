@@ -32,7 +32,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start("error");
+    Logging.start("off");
     try (Driver driver = OfflineDriver.open()) {
       return Inspection.show(driver, file, json, entries, System.out::print) ? 0 : 1;
     } catch (DataDirectoryException unreadable) {

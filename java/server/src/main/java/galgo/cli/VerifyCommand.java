@@ -37,7 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Logging.start("error");
+    Logging.start("off");
     long started = System.nanoTime();
     try (Driver driver = OfflineDriver.open()) {
       Findings findings = DataDirectory.check(driver, directory, running);

@@ -58,12 +58,19 @@ final class CheckpointHeader {
   /** The copy that is whole; 0 when neither is. */
   static long whole(long block, KeyedHash hash) {
     for (long copy = block; copy <= block + COPY; copy += COPY) {
-      if (Memory.getLong(copy + 8) == MAGIC_NUMBER
-          && Memory.getLong(copy) == hash.narrow(copy + 8, COPY - 8)) {
+      if (wholeCopy(copy, hash)) {
         return copy;
       }
     }
     return 0;
+  }
+
+  static boolean wholeCopy(long copy, KeyedHash hash) {
+    return marked(copy) && Memory.getLong(copy) == hash.narrow(copy + 8, COPY - 8);
+  }
+
+  static boolean marked(long copy) {
+    return Memory.getLong(copy + 8) == MAGIC_NUMBER;
   }
 
   static boolean bodyWhole(long header, long body, KeyedHash hash) {

@@ -21,6 +21,7 @@ final class Findings {
   private final long rotten;
   private final long scratch;
   private final List<Uncertain> uncertain = new ArrayList<>();
+  private final List<RottenFrame> rottenFrames = new ArrayList<>();
   private long boot;
   private int shard;
 
@@ -41,6 +42,15 @@ final class Findings {
 
   GroupHistory[] groups() {
     return groups;
+  }
+
+  /** A frame was written in full and has rotted. */
+  void rotten(RottenFrame found) {
+    rottenFrames.add(found);
+  }
+
+  List<RottenFrame> rottenFrames() {
+    return rottenFrames;
   }
 
   /** Memory for a frame that has rotted. */

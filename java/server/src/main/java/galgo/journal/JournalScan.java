@@ -235,6 +235,7 @@ final class JournalScan {
       }
       return false;
     }
+    findings.rotten(new RottenFrame(pieces.get(piece).path(), position, expected));
     if (later == null) {
       return rottenTail(header);
     }

@@ -28,14 +28,16 @@ public final class Recovered {
   private final GroupHistory[] groups;
   private final List<FoundPiece> pieces;
   private final List<List<String>> left;
+  private final List<RottenFrame> rotten;
   private final Map<Driver, Replay> replays = new ConcurrentHashMap<>();
   private final AtomicIntegerArray passed;
   private final AtomicInteger waiting;
 
   private Recovered(
-      JournalIdentity identity, GroupHistory[] groups, List<FoundPiece> pieces, int shards) {
+      JournalIdentity identity, Findings findings, List<FoundPiece> pieces, int shards) {
     this.identity = identity;
-    this.groups = groups;
+    this.groups = findings.groups();
+    this.rotten = List.copyOf(findings.rottenFrames());
     this.pieces = pieces;
     this.passed = new AtomicIntegerArray(shards);
     this.waiting = new AtomicInteger(shards);
@@ -85,7 +87,7 @@ public final class Recovered {
       }
     }
     findings.refuseTheUncertain();
-    return new Recovered(identity, findings.groups(), pieces, shards);
+    return new Recovered(identity, findings, pieces, shards);
   }
 
   private static boolean sameJournal(FoundPiece one, FoundPiece other) {
@@ -136,6 +138,11 @@ public final class Recovered {
       throw new DataDirectoryException(
           directory + " cannot be synced (" + Errno.text(result) + "). Look after the device.");
     }
+  }
+
+  /** Frames that have rotted, those among them that nothing was lost with. */
+  public List<RottenFrame> rotten() {
+    return rotten;
   }
 
   /** How many groups there are, from 0. */

@@ -13,7 +13,6 @@ import galgo.log.CheckpointBody;
 import galgo.log.CheckpointSection;
 import galgo.log.GroupDirectory;
 import galgo.log.NodeFile;
-import galgo.metadata.ClusterSettings;
 import galgo.metadata.CommandCodec;
 import galgo.metadata.Metadata;
 import galgo.metadata.Partition;
@@ -22,7 +21,6 @@ import galgo.metadata.Stream;
 import galgo.metadata.Topic;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,65 +144,55 @@ public final class DataDirectory {
 
   /** Checkpoints of groups, and journals where nobody writes them. */
   private void journalled(NodeFile node) {
-    JournalIdentity identity =
-        new JournalIdentity(
-            node.clusterLow(),
-            node.clusterHigh(),
-            node.hashKey(),
-            node.nodeLow(),
-            node.nodeHigh(),
-            node.boot() + 1);
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    for (int group = 0; group <= ClusterSettings.DATA_GROUPS; group++) {
-      String path = GroupDirectory.path(root, group);
-      Checkpoint checkpoint = CheckpointFile.read(driver, path, group, identity);
-      checkpoints.add(checkpoint);
-      if (!checkpoint.damage().isEmpty() && !running) {
-        findings.damaged(Damage.of(path, 0, 0, checkpoint.damage()));
-      }
+    JournalIdentity identity = JournalInspection.identity(node);
+    if (running) {
+      findings.note("Journals and checkpoints were not checked: a server writes them.");
+      names(CheckpointFile.read(driver, GroupDirectory.path(root, 0), 0, identity), null);
+      return;
     }
-    String journals = root + "/" + JOURNALS;
-    for (String name : list(journals)) {
-      findings.file(FileKind.JOURNAL, size(journals + "/" + name));
-    }
-    if (!running && checkpoints.getFirst().number() > 0) {
-      journals(identity, checkpoints);
-    }
+    JournalCheck check = new JournalCheck(driver, root, identity, findings);
+    check.check();
+    names(check.checkpoints().getFirst(), check.recovered());
   }
 
-  private void journals(JournalIdentity identity, List<Checkpoint> checkpoints) {
-    String path = root + "/" + JOURNALS;
+  /**
+   * Learns the names of streams and topics.
+   *
+   * @param recovered what came after the checkpoint, null when that is not known
+   */
+  private void names(Checkpoint checkpoint, @Nullable Recovered recovered) {
+    if (checkpoint.number() == 0) {
+      return;
+    }
     try {
-      Recovered recovered = Recovered.read(driver, path, identity, checkpoints, 1);
-      for (Checkpoint each : checkpoints) {
-        String damage = recovered.damage(each.group());
-        if (!damage.isEmpty()) {
-          findings.damaged(Damage.of(path, 0, 0, damage));
-        }
-      }
-      metadata(checkpoints.getFirst(), recovered);
+      metadata(checkpoint, recovered);
     } catch (DataDirectoryException | IllegalArgumentException found) {
-      findings.damaged(Damage.of(path, 0, 0, Objects.requireNonNullElse(found.getMessage(), "")));
+      if (!running) {
+        String what = Objects.requireNonNullElse(found.getMessage(), "");
+        findings.damaged(Damage.of(GroupDirectory.path(root, 0), 0, 0, what));
+      }
     }
   }
 
-  private void metadata(Checkpoint checkpoint, Recovered recovered) {
+  private void metadata(Checkpoint checkpoint, @Nullable Recovered recovered) {
     Metadata metadata = new Metadata(1, 0);
     for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
       if (section.tag() == CheckpointSection.METADATA) {
         SnapshotCodec.restore(metadata, section.address(), section.length());
       }
     }
-    recovered.replay(
-        driver,
-        0,
-        checkpoint.op(),
-        (op, header, body) -> {
-          if (EntryHeader.kind(header) == EntryHeader.KIND_METADATA) {
-            metadata.apply(CommandCodec.decode(body, EntryHeader.bodyLength(header)));
-          }
-        });
-    metadataRead = true;
+    if (recovered != null) {
+      recovered.replay(
+          driver,
+          0,
+          checkpoint.op(),
+          (op, header, body) -> {
+            if (EntryHeader.kind(header) == EntryHeader.KIND_METADATA) {
+              metadata.apply(CommandCodec.decode(body, EntryHeader.bodyLength(header)));
+            }
+          });
+      metadataRead = recovered.damage(0).isEmpty();
+    }
     for (Stream stream : metadata.latest().streams()) {
       for (Topic topic : stream.topics()) {
         for (Partition each : topic.partitions()) {
@@ -212,16 +200,6 @@ public final class DataDirectory {
         }
       }
     }
-  }
-
-  private long size(String path) {
-    int handle = files.open(path, Files.READ);
-    if (handle < 0) {
-      return 0;
-    }
-    long size = files.size(handle);
-    files.close(handle);
-    return size;
   }
 
   private static String owner(Stream stream, Topic topic, Partition partition) {
@@ -248,7 +226,6 @@ public final class DataDirectory {
       for (String partition : list(directory)) {
         String path = directory + "/" + partition;
         if (CHECKPOINT.matcher(partition).matches()) {
-          findings.file(FileKind.CHECKPOINT, size(path));
           continue;
         }
         if (!PARTITION.matcher(partition).matches()) {

@@ -1,6 +1,8 @@
 package galgo.verify;
 
 import galgo.io.Memory;
+import galgo.journal.CheckpointView;
+import galgo.journal.PieceView;
 import galgo.log.NodeFile;
 import galgo.log.SegmentFile;
 import galgo.log.SegmentHashes;
@@ -45,6 +47,14 @@ enum FileKind {
     if (magic == SegmentHashes.MAGIC) {
       return HASHES;
     }
+    if (CheckpointView.looksLikeOne(start)
+        || name.startsWith(CheckpointView.NAME)
+            && name.length() == CheckpointView.NAME.length() + 1) {
+      return CHECKPOINT;
+    }
+    if (PieceView.looksLikeOne(start) || PieceView.named(name)) {
+      return JOURNAL;
+    }
     // One of its two copies is enough.
     if (magic == NodeFile.MAGIC || name.equals("node")) {
       return NODE;
@@ -62,12 +72,6 @@ enum FileKind {
     }
     if (SegmentFile.base(name, SegmentHashes.SUFFIX).isPresent()) {
       return HASHES;
-    }
-    if (name.startsWith("checkpoint.")) {
-      return CHECKPOINT;
-    }
-    if (name.endsWith(".journal")) {
-      return JOURNAL;
     }
     for (int at = 0; at < SegmentFile.HEADER; at += 8) {
       if (Memory.getLong(start + at) != 0) {

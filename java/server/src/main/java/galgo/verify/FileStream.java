@@ -160,6 +160,17 @@ final class FileStream {
     }
   }
 
+  /** Bytes of a file, 0 when it cannot be opened. */
+  static long size(Driver driver, String path) {
+    int handle = driver.files().open(path, Files.READ);
+    if (handle < 0) {
+      return 0;
+    }
+    long size = driver.files().size(handle);
+    driver.files().close(handle);
+    return size;
+  }
+
   private static final class Piece extends Operation {
     final long memory;
     int result;

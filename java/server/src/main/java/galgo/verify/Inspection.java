@@ -64,21 +64,15 @@ public final class Inspection {
       case SEGMENT -> segment(most);
       case INDEX -> index(size, most);
       case HASHES -> hashes(size, most);
-      case JOURNAL, CHECKPOINT, LOCK, UNUSED, UNKNOWN -> {}
+      case JOURNAL -> new JournalInspection(driver, path, page, damage).piece(most);
+      case CHECKPOINT -> new JournalInspection(driver, path, page, damage).checkpoint();
+      case LOCK, UNUSED, UNKNOWN -> {}
     }
-    if (shown(kind)) {
+    if (kind != FileKind.UNKNOWN && kind != FileKind.LOCK) {
       conclude();
     }
     page.end();
     flush();
-  }
-
-  /** Whether it has been looked into. */
-  private static boolean shown(FileKind kind) {
-    return switch (kind) {
-      case NODE, SEGMENT, INDEX, HASHES, UNUSED -> true;
-      case JOURNAL, CHECKPOINT, LOCK, UNKNOWN -> false;
-    };
   }
 
   private void conclude() {
