@@ -44,6 +44,11 @@ public final class CommandCodec {
   static final int RESTORE_REVOCATION = 103;
   static final int RESTORE_MEMBERSHIP = 104;
 
+  // Of a topic's settings, beside its compression.
+  static final int COMPRESSION = 0x0F;
+  static final int PERSISTED = 0x10;
+  static final int OFFSETS_PERSISTED = 0x20;
+
   private CommandCodec() {}
 
   /**

@@ -121,7 +121,14 @@ final class CommandDecoder {
   }
 
   private static TopicSettings topicSettings(ByteReader in) {
-    return new TopicSettings(in.u8(), in.i64(), in.i64(), in.u8());
+    int first = in.u8();
+    return new TopicSettings(
+        first & CommandCodec.COMPRESSION,
+        in.i64(),
+        in.i64(),
+        in.u8(),
+        (first & CommandCodec.PERSISTED) != 0,
+        (first & CommandCodec.OFFSETS_PERSISTED) != 0);
   }
 
   private static AccessToken token(ByteReader in) {

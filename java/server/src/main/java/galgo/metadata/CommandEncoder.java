@@ -171,8 +171,11 @@ final class CommandEncoder {
     out.i32(settings.dataGroups()).i64(settings.segmentSize());
   }
 
+  /** Flags share a byte with the compression, so that topics without them are as they were. */
   private static void settings(TopicSettings settings, ByteWriter out) {
-    out.u8(settings.compression()).i64(settings.messageExpiry());
+    int flags = settings.persisted() ? CommandCodec.PERSISTED : 0;
+    flags |= settings.offsetsPersisted() ? CommandCodec.OFFSETS_PERSISTED : 0;
+    out.u8(settings.compression() | flags).i64(settings.messageExpiry());
     out.i64(settings.maxTopicSize()).u8(settings.replicationFactor());
   }
 

@@ -146,6 +146,24 @@ final class Node {
     }
   }
 
+  /** Whether the partition is of a topic whose messages are always on stable storage. */
+  boolean persisted(int shard, long incarnation) {
+    State state = metadata.enter(shard);
+    try {
+      for (Stream stream : state.streams()) {
+        for (Topic topic : stream.topics()) {
+          if (topic.settings().persisted()
+              && topic.partitions().stream().anyMatch(p -> p.incarnation() == incarnation)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } finally {
+      metadata.leave(shard);
+    }
+  }
+
   /** A connection has ended: its client leaves the list and its groups. */
   void gone(Client client) {
     clients.remove(client);

@@ -199,7 +199,8 @@ final class Partitions {
   Partition open(long id, int group) {
     Partition partition = open.get(id);
     if (partition == null) {
-      partition = log.open(group, id, durability);
+      boolean synced = durability != Durability.SYNCED && node.persisted(shard, id);
+      partition = log.open(group, id, synced ? Durability.SYNCED : durability);
       open.put(id, partition);
       scrubber.add(partition);
       node.counters().add(id, partition.counters());

@@ -146,8 +146,8 @@ final class SystemCommands {
     AnswerBuffer buffer = lookup.buffer();
     buffer.clear();
     buffer.u32(options.size());
-    for (Option option : options) {
-      Replies.optionDescription(buffer, option, new byte[0]);
+    for (int i = 0; i < options.size(); i++) {
+      Replies.optionDescription(buffer, options.get(i), TopicOptions.DESCRIPTIONS.get(i));
     }
     exchange.answer(buffer);
   }

@@ -45,7 +45,7 @@ final class TopicCommands {
       case TopicRequest.GetTopic get -> lookup.answer(exchange, state -> get(exchange, state, get));
       case TopicRequest.GetTopics get ->
           lookup.answer(exchange, state -> list(exchange, state, get));
-      case TopicRequest.CreateTopic create -> create(exchange, create);
+      case TopicRequest.CreateTopic create -> create(exchange, create, new TopicOptions());
       case TopicRequest.CreateTopicWithOptions create -> create(exchange, create);
       case TopicRequest.UpdateTopic update -> update(exchange, update);
       case TopicRequest.UpdateTopicWithOptions update -> update(exchange, update);
@@ -95,7 +95,7 @@ final class TopicCommands {
     return Status.OK;
   }
 
-  private void create(Exchange exchange, TopicRequest.CreateTopic request) {
+  private void create(Exchange exchange, TopicRequest.CreateTopic request, TopicOptions options) {
     TopicSettings wanted = request.settings();
     int status = checkCreate(exchange, request);
     if (status != Status.OK) {
@@ -115,7 +115,12 @@ final class TopicCommands {
             in,
             Bytes.of(wanted.name()),
             new galgo.metadata.TopicSettings(
-                wanted.compression(), expiry, size, wanted.replicationFactor()),
+                wanted.compression(),
+                expiry,
+                size,
+                wanted.replicationFactor(),
+                options.persisted,
+                options.offsetsPersisted),
             (int) request.partitionsCount(),
             shard.driver().wallMicros()),
         (state, id) -> {
@@ -146,7 +151,8 @@ final class TopicCommands {
                 options.messageExpiry.orElse(DEFAULT),
                 options.maxTopicSize.orElse(DEFAULT),
                 1,
-                request.name())));
+                request.name())),
+        options);
   }
 
   private int checkCreate(Exchange exchange, TopicRequest.CreateTopic request) {
@@ -195,7 +201,9 @@ final class TopicCommands {
                 wanted.compression(),
                 wanted.messageExpiry(),
                 wanted.maxTopicSize(),
-                wanted.replicationFactor())));
+                wanted.replicationFactor(),
+                current.persisted(),
+                current.offsetsPersisted())));
   }
 
   /** What is not among the options stays as it is. */
@@ -220,7 +228,9 @@ final class TopicCommands {
                 options.compression.orElse(now.compression()),
                 options.messageExpiry.orElse(now.messageExpiry()),
                 options.maxTopicSize.orElse(now.maxTopicSize()),
-                now.replicationFactor())));
+                now.replicationFactor(),
+                now.persisted(),
+                now.offsetsPersisted())));
   }
 
   private void createPartitions(Exchange exchange, TopicRequest.CreatePartitions request) {

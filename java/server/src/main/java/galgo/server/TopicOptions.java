@@ -25,6 +25,7 @@ final class TopicOptions {
   private static final long GIB = KIB * MIB;
   private static final long LARGEST_PREALLOCATION = 64 * GIB;
   private static final byte[] REPLICATED = utf8("replicated");
+  private static final byte[] PERSISTED = utf8("persisted");
 
   /** Every option with its default value. */
   static final List<Option> DEFAULTS =
@@ -39,6 +40,20 @@ final class TopicOptions {
           number("size_of_messages_required_to_save", MIB),
           new Option(utf8("preallocate_segments"), OptionBlock.BOOL, new byte[1]));
 
+  /** What each of {@link #DEFAULTS} is, in the same order. */
+  static final List<byte[]> DESCRIPTIONS =
+      List.of(
+          utf8("Told to clients: payloads are kept as they are sent"),
+          utf8("Microseconds after which messages may go"),
+          utf8("Bytes beyond which the oldest messages go"),
+          utf8("Checked; the size of segments is the server's"),
+          utf8(
+              "persisted: on stable storage before a producer is answered; replicated: as the server's durability says"),
+          utf8("Consumer offsets are on stable storage before the answer in any case"),
+          utf8("Checked; when messages are written follows from the durability"),
+          utf8("Checked; when messages are written follows from the durability"),
+          utf8("Checked; files grow as the server sees fit"));
+
   OptionalInt compression = OptionalInt.empty();
 
   /** Microseconds; all bits set for never. */
@@ -47,6 +62,11 @@ final class TopicOptions {
   /** Bytes; all bits set for no limit. */
   OptionalLong maxTopicSize = OptionalLong.empty();
 
+  /** On stable storage before the answer; otherwise as the server's durability says. */
+  boolean persisted;
+
+  boolean offsetsPersisted;
+
   /** All options of a topic, as its settings are. */
   static List<Option> of(galgo.metadata.TopicSettings settings) {
     List<Option> options = new ArrayList<>(DEFAULTS);
@@ -54,6 +74,10 @@ final class TopicOptions {
         0, text("compression_algorithm", utf8(settings.compression() == 2 ? "gzip" : "none")));
     options.set(1, number("message_expiry", settings.messageExpiry()));
     options.set(2, number("max_topic_size", settings.maxTopicSize()));
+    options.set(4, text("durability", settings.persisted() ? PERSISTED : REPLICATED));
+    options.set(
+        5,
+        text("consumer_offset_durability", settings.offsetsPersisted() ? PERSISTED : REPLICATED));
     return options;
   }
 
@@ -98,10 +122,8 @@ final class TopicOptions {
           segmentSize = size;
         }
       }
-      case "durability", "consumer_offset_durability" -> {
-        String value = string(option).toLowerCase(Locale.ROOT);
-        require(value.equals("replicated") || value.equals("persisted"));
-      }
+      case "durability" -> persisted = isPersisted(option);
+      case "consumer_offset_durability" -> offsetsPersisted = isPersisted(option);
       case "messages_required_to_save" -> {
         long count =
             option.kind() == OptionBlock.UINT32
@@ -119,6 +141,12 @@ final class TopicOptions {
       }
     }
     return true;
+  }
+
+  private static boolean isPersisted(Option option) throws InvalidValue {
+    String value = string(option).toLowerCase(Locale.ROOT);
+    require(value.equals("replicated") || value.equals("persisted"));
+    return value.equals("persisted");
   }
 
   private static int compression(Option option) throws InvalidValue {

@@ -7,6 +7,7 @@ import galgo.wire.DataRequest;
 import galgo.wire.DataRequest.Message;
 import galgo.wire.GroupRequest;
 import galgo.wire.Identifier;
+import galgo.wire.Option;
 import galgo.wire.PollRequest;
 import galgo.wire.Status;
 import galgo.wire.StreamRequest;
@@ -14,10 +15,12 @@ import galgo.wire.SystemRequest;
 import galgo.wire.TopicRequest;
 import galgo.wire.UserRequest;
 import galgo.wire.vsr.Eviction;
+import galgo.wire.vsr.OptionBlock;
 import galgo.wire.vsr.Replies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -245,6 +248,51 @@ class BothProtocolsTest {
       assertThat(newer.ask(sync())).isZero();
       assertThat(newer.answer()).as("left with the session").isEmpty();
     }
+  }
+
+  @Test
+  void durabilityIsAnOptionThatStaysAndUnknownOptionsAreRefused() throws Exception {
+    try (VsrTestClient client = server.loginVsr()) {
+      assertThat(client.ask(new StreamRequest.CreateStream(TestClient.utf8("s")))).isZero();
+      assertThat(client.ask(topic("a", "durability", "PERSISTED"))).isZero();
+      assertThat(text(client.answer())).contains("persisted");
+      assertThat(client.ask(topic("b", "durability", "replicated"))).isZero();
+      assertThat(text(client.answer())).doesNotContain("persisted");
+      assertThat(client.ask(topic("c", "durability", "somewhat")))
+          .isEqualTo(Status.INVALID_OPTION_VALUE);
+      assertThat(client.ask(topic("c", "enforce_fsync", "true")))
+          .isEqualTo(Status.UNSUPPORTED_OPTION_KEY);
+      Identifier a = Identifier.of("a");
+      assertThat(
+              client.ask(
+                  new TopicRequest.UpdateTopicWithOptions(
+                      STREAM,
+                      a,
+                      TestClient.utf8("a2"),
+                      List.of(option("compression_algorithm", "gzip")))))
+          .isZero();
+    }
+    server.close();
+    server = TestServer.start(directory, "system.partition.durability", "memory");
+    try (VsrTestClient client = server.loginVsr()) {
+      assertThat(client.ask(new TopicRequest.GetTopic(STREAM, Identifier.of("a2")))).isZero();
+      assertThat(text(client.answer())).contains("persisted").contains("gzip");
+      assertThat(client.ask(new SystemRequest.DescribeOptions(1))).isZero();
+      assertThat(text(client.answer())).contains("segment_size");
+    }
+  }
+
+  private static TopicRequest topic(String name, String key, String value) {
+    return new TopicRequest.CreateTopicWithOptions(
+        STREAM, 1, TestClient.utf8(name), List.of(option(key, value)));
+  }
+
+  private static Option option(String key, String value) {
+    return new Option(TestClient.utf8(key), OptionBlock.STRING, TestClient.utf8(value));
+  }
+
+  private static String text(byte[] answer) {
+    return new String(answer, StandardCharsets.ISO_8859_1);
   }
 
   private static void create(VsrTestClient client, int partitions) throws IOException {

@@ -63,6 +63,42 @@ class HotPathAllocationTest {
     }
   }
 
+  /** Newer clients alone, and each generation reading what the other sent. */
+  @ParameterizedTest
+  @CsvSource({"nio,true,true", "uring,true,true", "nio,true,false", "nio,false,true"})
+  void clientsOfTheNewerProtocolAllocateNothingForAMessageEither(
+      String driver, boolean newerSends, boolean newerPolls) throws Exception {
+    try (TestServer server =
+            TestServer.start(
+                directory, "galgo.driver", driver, "system.memory_pool.size", "128 MiB");
+        TestClient classic = server.login();
+        VsrTestClient newer = server.loginVsr()) {
+      newer.ask(new StreamRequest.CreateStream(TestClient.utf8("s")));
+      newer.ask(
+          new TopicRequest.CreateTopicWithOptions(STREAM, 2, TestClient.utf8("t"), List.of()));
+      byte[] send = TestClient.frame(batch());
+      byte[] newerSend = newer.frame(batch());
+      byte[] poll = TestClient.frame(poll());
+      byte[] newerPoll = newer.frame(poll());
+      long before = 0;
+      for (int i = 0; i < WARM_UP + MEASURED; i++) {
+        if (i == WARM_UP) {
+          before = allocatedByShards();
+        }
+        // as the next of its session, so that it is not taken for one that came before
+        java.nio.ByteBuffer.wrap(newerSend)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+            .putLong(168, 100 + i);
+        assertThat(newerSends ? newer.exchange(newerSend) : classic.exchange(send)).isZero();
+        assertThat(newerPolls ? newer.exchange(newerPoll) : classic.exchange(poll)).isZero();
+        int length = newerPolls ? newer.answer().length : classic.answer().length;
+        assertThat(length).isGreaterThan(BATCH * 148);
+      }
+      double eachMessage = (allocatedByShards() - before) / (2.0 * BATCH * MEASURED);
+      assertThat(eachMessage).as("bytes allocated for a message").isLessThan(0.25);
+    }
+  }
+
   private static void rounds(TestClient client, byte[] send, byte[] poll, int count)
       throws Exception {
     for (int i = 0; i < count; i++) {
