@@ -162,6 +162,7 @@ public final class Journal {
     if (!works()) {
       return;
     }
+    pieces.retry();
     if (unframed > 0 || frames.submitted() == 0) {
       frames.turn();
     }
@@ -173,6 +174,19 @@ public final class Journal {
   /** Whether {@link #begin} would succeed for a small entry of a group that has nothing waiting. */
   public boolean hasRoom() {
     return works() && blocks.available() > 0;
+  }
+
+  /**
+   * Whether the disk is full. What was begun before still has room; nothing more should be begun
+   * until it is over, which is found out in later turns.
+   */
+  public boolean noSpace() {
+    return pieces.noSpace();
+  }
+
+  /** When {@link #turn} has something to do though nothing happens. */
+  public long nextDeadlineNanos() {
+    return works() ? pieces.retryNanos() : Long.MAX_VALUE;
   }
 
   /** The last frame submitted, 0 before the first. */

@@ -18,8 +18,13 @@ final class PiecePreparation {
   /** Bytes that become usable together. */
   static final long STEP = 8L * 1024 * 1024;
 
-  /** Is told what went wrong. */
+  /** Is told how it went. */
   interface Owner {
+    void prepared();
+
+    /**
+     * @param error {@link Errno#ENOSPC} only where filling can go on later
+     */
     void preparationFailed(Piece piece, int error);
   }
 
@@ -88,6 +93,8 @@ final class PiecePreparation {
     piece = null;
     if (error < 0) {
       owner.preparationFailed(current, error);
+    } else {
+      owner.prepared();
     }
   }
 
@@ -107,7 +114,7 @@ final class PiecePreparation {
     protected void completed(int result, int flags, long data) {
       files.close(handle);
       if (result < 0) {
-        done(result);
+        done(result == -Errno.ENOSPC ? -Errno.EIO : result);
         return;
       }
       preparing().usable = fill.synced;

@@ -22,11 +22,15 @@ final class Pieces implements PiecePreparation.Owner {
   /** New files are filled with zeros so far beyond the last frame. */
   private static final long FILLED_AHEAD = 2 * PiecePreparation.STEP;
 
+  /** How long a full disk is left alone. */
+  private static final long RETRY_NANOS = 100_000_000;
+
   /** Is told what ends the journal. */
   interface Failure {
     void failed(String path, String what, int error);
   }
 
+  private final Driver driver;
   private final Files files;
   private final String directory;
   private final JournalSettings settings;
@@ -40,6 +44,10 @@ final class Pieces implements PiecePreparation.Owner {
   private @Nullable Piece ahead;
   private long lastNumber;
 
+  // The disk was full, and when it is tried again.
+  private boolean noSpace;
+  private long retryAt;
+
   Pieces(
       Loop loop,
       String directory,
@@ -47,7 +55,7 @@ final class Pieces implements PiecePreparation.Owner {
       JournalIdentity identity,
       int shard,
       Failure failure) {
-    Driver driver = loop.driver();
+    this.driver = loop.driver();
     this.files = driver.files();
     this.directory = directory;
     this.settings = settings;
@@ -64,7 +72,11 @@ final class Pieces implements PiecePreparation.Owner {
 
   private Piece first(long zeros) {
     String path = nextPath();
-    check(files.createDirectories(directory), directory, "cannot be made");
+    if (!files.exists(directory)) {
+      String parent = directory.substring(0, Math.max(1, directory.lastIndexOf('/')));
+      check(files.createDirectories(directory), directory, "cannot be made");
+      check(files.syncDirectory(parent), parent, "cannot be synced");
+    }
     int handle = check(open(path, true), path, "cannot be made");
     check(files.write(handle, zeros, (int) FIRST_FILL, 0), path, "cannot be written");
     check(files.sync(handle), path, "cannot be synced");
@@ -117,7 +129,7 @@ final class Pieces implements PiecePreparation.Owner {
 
   /** Starts what is to be done ahead: filling the current piece, then making the next one ready. */
   private void prepare() {
-    if (preparation.busy()) {
+    if (preparation.busy() || noSpace && driver.monotonicNanos() < retryAt) {
       return;
     }
     if (unfilled(current) && current.usable - current.end < FILLED_AHEAD) {
@@ -159,6 +171,10 @@ final class Pieces implements PiecePreparation.Owner {
     } else if (live.size() < settings.maxPieces()) {
       path = nextPath();
       int handle = open(path, true);
+      if (handle == -Errno.ENOSPC) {
+        leaveAlone();
+        return;
+      }
       if (handle < 0) {
         failure.failed(path, "cannot be made", handle);
         return;
@@ -172,8 +188,41 @@ final class Pieces implements PiecePreparation.Owner {
   }
 
   @Override
+  public void prepared() {
+    noSpace = false;
+  }
+
+  @Override
   public void preparationFailed(Piece piece, int error) {
+    if (error == -Errno.ENOSPC) {
+      leaveAlone();
+      return;
+    }
     failure.failed(piece.path, "cannot be prepared", error);
+  }
+
+  /** The disk is full, and was so while there was room left for what was accepted before. */
+  boolean noSpace() {
+    return noSpace;
+  }
+
+  private void leaveAlone() {
+    noSpace = true;
+    retryAt = driver.monotonicNanos() + RETRY_NANOS;
+  }
+
+  /** Goes on with what a full disk did not take, when it was left alone for a while. */
+  void retry() {
+    if (noSpace && !preparation.busy() && driver.monotonicNanos() >= retryAt) {
+      noSpace = false;
+      prepare();
+      noSpace = preparation.busy() || noSpace;
+    }
+  }
+
+  /** When {@link #retry} has something to do. */
+  long retryNanos() {
+    return noSpace && !preparation.busy() ? retryAt : Long.MAX_VALUE;
   }
 
   /**

@@ -1,5 +1,6 @@
 package galgo.log;
 
+import galgo.journal.Proposal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,29 @@ public abstract class Append {
   @Nullable Segment segment;
   long endPosition;
   long entryTimestamp;
+
+  /** Its body goes straight to the segment. */
+  boolean placed;
+
+  @Nullable Append nextPlaced;
+  boolean takenBack;
+
+  // The segment and the partition before it.
+  long endBefore;
+  long bodyBefore;
+  long timestampBefore;
+
+  final Proposal proposal =
+      new Proposal() {
+        @Override
+        protected void decided(int result) {
+          Segment in = segment;
+          if (in == null) {
+            throw new IllegalStateException("an append without a segment was decided");
+          }
+          in.partition.appender.decided(Append.this, result);
+        }
+      };
 
   /**
    * Writes into the messages what the server gives them.

@@ -14,6 +14,9 @@ public interface CheckpointSection {
   /** The state of metadata. Group 0 only. */
   int METADATA = 2;
 
+  /** {@link OpenPartitions}' records. */
+  int PARTITIONS = 3;
+
   /** Bytes of a {@link #position}: op u64, block checksum u128, timestamp u64. */
   int POSITION = 32;
 

@@ -23,14 +23,22 @@ final class EntryVerifier {
     this.hash = scratch;
   }
 
+  /** Whether the entry is one that a segment may hold. */
+  static boolean known(long header) {
+    int count = EntryHeader.count(header);
+    return switch (EntryHeader.kind(header)) {
+      case EntryHeader.KIND_APPEND -> EntryHeader.isBatch(header) && count > 0;
+      case EntryHeader.KIND_FILLER -> count == 0;
+      default -> false;
+    };
+  }
+
   /** Whether a header that lies at {@code header} is whole and belongs to this position. */
   boolean headerFits(Segment segment, long position, long header) {
     return EntryHeader.headerValid(header, kernels)
-        && EntryHeader.kind(header) == EntryHeader.KIND_APPEND
-        && EntryHeader.isBatch(header)
+        && known(header)
         && EntryHeader.partition(header) == segment.partition.id()
         && EntryHeader.baseOffset(header) >= segment.base
-        && EntryHeader.count(header) > 0
         && position + EntryHeader.length(header) <= segment.end;
   }
 

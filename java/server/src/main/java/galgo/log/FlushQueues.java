@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of a shard's partitions have something for the disk: those that are ready to submit, those
- * whose tail is not written, the one that became so first in front, and those that want a sync in
- * the background. Linked through the {@link Flusher}s.
+ * whose tail is not written, and those that want a sync in the background. Linked through the
+ * {@link Flusher}s.
  */
 final class FlushQueues {
   /** How many tails are written at once when memory is short. */
@@ -18,8 +18,16 @@ final class FlushQueues {
 
   private @Nullable Flusher ready;
   private @Nullable Flusher lastReady;
-  private @Nullable Flusher dirty;
-  private @Nullable Flusher lastDirty;
+
+  /** Their tails are written when they are old enough. */
+  private final FlusherList aging = new FlusherList();
+
+  /** Their tails are in the journal, too: written for a checkpoint, or when memory is short. */
+  private final FlusherList journalled = new FlusherList();
+
+  /** The disk was full: tried again from time to time. */
+  private final FlusherList full = new FlusherList();
+
   private @Nullable Flusher sync;
   private @Nullable Flusher lastSync;
   private @Nullable Flusher syncing;
@@ -33,23 +41,21 @@ final class FlushQueues {
     return ready != null;
   }
 
+  /** Whether nothing is to be done now or when it is old enough. */
   boolean empty() {
-    return ready == null && dirty == null;
+    return ready == null && aging.first() == null && full.first() == null;
   }
 
-  /** Whether the disk was full for the partition whose tail waits longest. */
-  boolean oldestHasNoSpace() {
-    Flusher oldest = dirty;
-    return oldest != null && oldest.noSpace();
+  /** Whether the disk is full, and there is no tail that was not tried. */
+  boolean onlyFull() {
+    return full.first() != null && aging.first() == null && journalled.first() == null;
   }
 
   /** When the next tail is old enough to be written, or the disk is tried again. */
   long deadline() {
-    long deadline = Long.MAX_VALUE;
-    for (Flusher flusher = dirty; flusher != null; flusher = flusher.dirtyAfter) {
-      if (!flusher.noSpace()) {
-        return Math.min(deadline, flusher.dirtySince + flushAgeNanos);
-      }
+    Flusher oldest = aging.first();
+    long deadline = oldest == null ? Long.MAX_VALUE : oldest.dirtySince + flushAgeNanos;
+    for (Flusher flusher = full.first(); flusher != null; flusher = flusher.dirtyAfter) {
       deadline = Math.min(deadline, flusher.retryAt());
     }
     return deadline;
@@ -58,32 +64,35 @@ final class FlushQueues {
   /** Makes those ready whose tail is old enough. */
   void flushAged(long nowNanos) {
     now = nowNanos;
-    for (Flusher flusher = dirty; flusher != null; ) {
+    for (Flusher flusher = full.first(); flusher != null; ) {
       Flusher following = flusher.dirtyAfter;
-      if (flusher.noSpace()) {
-        if (flusher.retryAt() <= now) {
-          flusher.retry();
-        }
-      } else if (flusher.dirtySince + flushAgeNanos <= now) {
-        clean(flusher);
-        flusher.force();
-      } else {
-        return;
+      if (flusher.retryAt() <= now) {
+        flusher.retry();
       }
       flusher = following;
+    }
+    for (Flusher flusher = aging.first();
+        flusher != null && flusher.dirtySince + flushAgeNanos <= now;
+        flusher = aging.first()) {
+      clean(flusher);
+      flusher.force();
     }
   }
 
   /** Appends wait for memory: the oldest tails are written although their chunks are not full. */
   void relieve() {
-    int most = RELIEF;
-    for (Flusher flusher = dirty; flusher != null && most > 0; most--) {
-      Flusher following = flusher.dirtyAfter;
-      if (!flusher.noSpace()) {
-        clean(flusher);
-        flusher.force();
+    relieve(journalled);
+    relieve(aging);
+  }
+
+  private void relieve(FlusherList tails) {
+    for (int most = RELIEF; most > 0; most--) {
+      Flusher flusher = tails.first();
+      if (flusher == null) {
+        return;
       }
-      flusher = following;
+      clean(flusher);
+      flusher.force();
     }
   }
 
@@ -115,42 +124,32 @@ final class FlushQueues {
     lastReady = flusher;
   }
 
+  /** Its tail is not written. */
   void dirty(Flusher flusher) {
-    if (flusher.dirty) {
-      return;
+    if (flusher.dirty == null) {
+      flusher.dirtySince = now;
+      put(flusher, flusher.journalled() ? journalled : aging);
     }
-    flusher.dirty = true;
-    flusher.dirtySince = now;
-    flusher.dirtyBefore = lastDirty;
-    flusher.dirtyAfter = null;
-    Flusher end = lastDirty;
-    if (end == null) {
-      dirty = flusher;
-    } else {
-      end.dirtyAfter = flusher;
-    }
-    lastDirty = flusher;
   }
 
+  /** The disk has no room for its tail. */
+  void full(Flusher flusher) {
+    clean(flusher);
+    put(flusher, full);
+  }
+
+  private static void put(Flusher flusher, FlusherList list) {
+    flusher.dirty = list;
+    list.add(flusher);
+  }
+
+  /** Its tail is written, or about to be. */
   void clean(Flusher flusher) {
-    if (!flusher.dirty) {
-      return;
+    FlusherList list = flusher.dirty;
+    if (list != null) {
+      list.remove(flusher);
+      flusher.dirty = null;
     }
-    flusher.dirty = false;
-    Flusher before = flusher.dirtyBefore;
-    Flusher after = flusher.dirtyAfter;
-    if (before == null) {
-      dirty = after;
-    } else {
-      before.dirtyAfter = after;
-    }
-    if (after == null) {
-      lastDirty = before;
-    } else {
-      after.dirtyBefore = before;
-    }
-    flusher.dirtyBefore = null;
-    flusher.dirtyAfter = null;
   }
 
   void wantSync(Flusher flusher) {

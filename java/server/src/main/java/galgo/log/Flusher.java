@@ -5,17 +5,17 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a partition's tail to its segments, in order.
+ * Writes a partition's tail to its segments, in order, as far as {@link FlushGoal} says.
  *
  * <p>No block of the disk is in two writes at once: the next write waits while the one before ends
- * within a block. Partitions that answer from disk have one write in flight, and what is appended
- * meanwhile goes into the next: this is the group commit. The others have several, of whole chunks.
- * A segment is begun on disk when the one before it is on stable storage, so that a hole in a
- * segment that is followed by another cannot be a crash's doing.
+ * within a block. Partitions that are written through have one write in flight, and what is
+ * appended meanwhile goes into the next. The others have several. A segment is begun on disk when
+ * the one before it is on stable storage, so that a hole in a segment that is followed by another
+ * cannot be a crash's doing.
  */
 final class Flusher {
-  private static final int MEMORY_WRITES = 8;
-  private static final int MEMORY_PIECES = 4;
+  private static final int WRITES = 8;
+  private static final int PIECES = 4;
   private static final long RETRY_NANOS = 100_000_000;
 
   private final Partition partition;
@@ -34,17 +34,17 @@ final class Flusher {
   private int inFlight;
   private int error;
   private final FlushWaiters waiters = new FlushWaiters();
+  private final FlushGoal goal;
 
-  /** Logical positions: written, synced, and up to where blocks are written that are not full. */
+  /** Bytes of the log that are written, and synced. */
   private long writtenLogical;
 
   private long syncedLogical;
-  private long forced;
 
   // The shard's lists.
   boolean ready;
   @Nullable Flusher nextReady;
-  boolean dirty;
+  @Nullable FlusherList dirty;
   long dirtySince;
   @Nullable Flusher dirtyBefore;
   @Nullable Flusher dirtyAfter;
@@ -62,6 +62,7 @@ final class Flusher {
     this.shard = partition.shard;
     this.sync = new SegmentSync(partition, this);
     this.ahead = new SegmentAhead(this, shard);
+    this.goal = new FlushGoal(partition.durability == Durability.WRITTEN);
   }
 
   /**
@@ -73,7 +74,7 @@ final class Flusher {
   void resume(@Nullable Segment newest, long logical, boolean foundUnsynced) {
     writtenLogical = logical;
     syncedLogical = logical;
-    forced = logical;
+    goal.begin(logical);
     error = 0;
     noSpace = false;
     shard.queues.clean(this);
@@ -81,7 +82,7 @@ final class Flusher {
     if (newest != null) {
       submitted = newest.end;
       newest.writing = true;
-      ahead.begin(Math.max(newest.fileSize, SegmentFile.up(newest.end)), newest.end, fills());
+      ahead.begin(Math.max(newest.fileSize, SegmentFile.up(newest.end)), newest.end);
     }
     unsynced = newest != null && foundUnsynced && partition.failure().isEmpty();
     if (newest != null && unsynced) {
@@ -90,11 +91,6 @@ final class Flusher {
       sync.fileMade();
       shard.queues.wantSync(this);
     }
-  }
-
-  /** Whether the sync of what recovery found has not ended yet. */
-  boolean unsynced() {
-    return unsynced;
   }
 
   /** The partition has ended: gives up what the loop keeps for it. */
@@ -121,6 +117,10 @@ final class Flusher {
     return noSpace;
   }
 
+  boolean journalled() {
+    return partition.journalled();
+  }
+
   long retryAt() {
     return retryAt;
   }
@@ -130,20 +130,26 @@ final class Flusher {
     if (segment == null) {
       begin(partition.newest());
     }
-    if (partition.durability != Durability.MEMORY) {
+    if (goal.through()) {
       shard.queues.ready(this);
       return;
     }
     shard.queues.dirty(this);
     Segment current = segment;
-    if (current != null && limit(current) > submitted) {
+    if (current != null && goal.limit(current, submitted) > submitted) {
       shard.queues.ready(this);
     }
   }
 
+  /** The tail has grown by an entry that is answered when it is in its segment, durable. */
+  void placed() {
+    goal.place(partition.appender.appendedLogical());
+    appended();
+  }
+
   /** Tries again after the disk was full. */
   void retry() {
-    if (partition.durability == Durability.MEMORY) {
+    if (!goal.through() && !fullyWritten()) {
       retrying = true;
       retryAt = shard.now + RETRY_NANOS;
       force();
@@ -156,14 +162,14 @@ final class Flusher {
 
   /** Writes what there is, full blocks or not. */
   void force() {
-    forced = partition.appender.appendedLogical();
+    goal.force(partition.appender.appendedLogical());
     shard.queues.ready(this);
   }
 
   void whenWritten(boolean synced, IntConsumer done) {
     force();
-    waiters.add(forced, synced, done);
-    notifyWaiters();
+    waiters.add(partition.appender.appendedLogical(), synced, done);
+    notifyWaiters(LogStatus.OK);
   }
 
   private void begin(@Nullable Segment next) {
@@ -171,24 +177,8 @@ final class Flusher {
     submitted = 0;
     if (next != null) {
       next.writing = true;
-      ahead.begin(0, 0, fills());
+      ahead.begin(0, 0);
     }
-  }
-
-  private boolean fills() {
-    return partition.durability == Durability.SYNCED;
-  }
-
-  private long limit(Segment current) {
-    if (current.fresh()) {
-      return 0;
-    }
-    if (partition.durability != Durability.MEMORY
-        || current.closed
-        || forced >= current.logicalBase + current.end) {
-      return current.end;
-    }
-    return Math.max(submitted, current.chunkStart(current.chunkIndex(current.end)));
   }
 
   /** Submits what may be written now. */
@@ -204,7 +194,7 @@ final class Flusher {
       return;
     }
     for (Segment current = segment; current != null; current = segment) {
-      if (submitted >= limit(current)) {
+      if (submitted >= goal.limit(current, submitted)) {
         if (!finish(current)) {
           break;
         }
@@ -224,9 +214,8 @@ final class Flusher {
   }
 
   private boolean submit(Segment current) {
-    boolean many = partition.durability == Durability.MEMORY;
     if (inFlight > 0
-        && (!many || SegmentFile.down(submitted) != submitted || inFlight >= MEMORY_WRITES)) {
+        && (goal.through() || SegmentFile.down(submitted) != submitted || inFlight >= WRITES)) {
       return false;
     }
     int opened = openForWriting(current);
@@ -235,9 +224,10 @@ final class Flusher {
       settle();
       return false;
     }
-    int pieces = many ? MEMORY_PIECES : WriteOperation.PIECES;
+    boolean durable = goal.durable(current, submitted);
+    int pieces = goal.through() || durable ? WriteOperation.PIECES : PIECES;
     long most = current.chunkStart(current.chunkIndex(submitted) + pieces);
-    long to = Math.min(Math.min(limit(current), most), ahead.limit());
+    long to = Math.min(Math.min(goal.limit(current, submitted), most), ahead.limit());
     if (to <= submitted) {
       return false;
     }
@@ -253,8 +243,7 @@ final class Flusher {
     }
     last = write;
     inFlight++;
-    boolean durable = partition.durability == Durability.SYNCED;
-    ahead.reserve(current, submitted, to);
+    ahead.reserve(current, submitted, to, durable);
     write.submit(this, current, submitted, to, durable);
     submitted = to;
     return true;
@@ -274,7 +263,7 @@ final class Flusher {
     int opened = current.open(true);
     if (opened >= 0) {
       sync.fileMade();
-      if (partition.durability == Durability.SYNCED) {
+      if (goal.durable(current, 0)) {
         sync.directories();
       }
     }
@@ -303,7 +292,7 @@ final class Flusher {
       }
       if (error == 0) {
         current.writtenEnd = write.to;
-        if (write.synced()) {
+        if (write.synced() && write.from <= current.syncedEnd) {
           current.syncedEnd = write.to;
         }
       }
@@ -316,21 +305,40 @@ final class Flusher {
   }
 
   private void written(Segment current, long before) {
-    noSpace = false;
+    if (noSpace) {
+      noSpace = false;
+      shard.queues.clean(this);
+      shard.queues.dirty(this);
+    }
     writtenLogical = current.logicalBase + current.writtenEnd;
     current.offerClean(before, current.writtenEnd);
-    if (partition.durability == Durability.SYNCED) {
+    if (goal.through()) {
+      partition.appender.commitTo(writtenLogical);
+    }
+    if (current.logicalBase + current.syncedEnd > syncedLogical) {
       synced(current);
-    } else {
-      if (partition.durability == Durability.WRITTEN) {
-        partition.appender.commitTo(writtenLogical);
-      }
-      long unsynced = current.writtenEnd - current.syncedEnd;
-      boolean resting = partition.durability == Durability.MEMORY && allSubmitted();
-      if (unsynced >= shard.settings.syncBytes() || unsynced > 0 && resting) {
-        shard.queues.wantSync(this);
-      }
-      notifyWaiters();
+    }
+    answerPlaced(current);
+    long rest = current.writtenEnd - current.syncedEnd;
+    boolean resting = !goal.through() && allSubmitted();
+    if (rest >= shard.settings.syncBytes() || rest > 0 && resting) {
+      shard.queues.wantSync(this);
+    }
+    notifyWaiters(LogStatus.OK);
+  }
+
+  /**
+   * Tells the journal which bodies are durable: all before them must be, too, so that a crash
+   * leaves no hole before them.
+   */
+  private void answerPlaced(Segment current) {
+    if (!sync.namesDurable()) {
+      sync.directories();
+      return;
+    }
+    partition.appender.placedTo(syncedLogical);
+    if (partition.appender.awaitsSync(writtenLogical)) {
+      sync.start(current);
     }
   }
 
@@ -341,11 +349,9 @@ final class Flusher {
     }
     unsynced = false;
     syncedLogical = current.logicalBase + current.syncedEnd;
-    if (partition.durability == Durability.SYNCED) {
-      partition.appender.commitTo(syncedLogical);
-    }
+    answerPlaced(current);
     shard.indexWriter.dataSynced(current);
-    notifyWaiters();
+    notifyWaiters(LogStatus.OK);
     shard.queues.ready(this);
   }
 
@@ -382,6 +388,9 @@ final class Flusher {
       sync.start(current);
       return false;
     }
+    if (current.committedEnd < current.end) {
+      return false;
+    }
     current.finished = true;
     current.writing = false;
     shard.files.truncate(current.handle, SegmentFile.up(current.end));
@@ -411,7 +420,7 @@ final class Flusher {
     error = 0;
     Segment current = segment;
     if (current == null || !partition.failure().isEmpty()) {
-      notifyWaiters();
+      notifyWaiters(LogStatus.OK);
       return;
     }
     if (result != -Errno.ENOSPC) {
@@ -421,11 +430,11 @@ final class Flusher {
     noSpace = true;
     retrying = false;
     retryAt = shard.now + RETRY_NANOS;
-    shard.queues.dirty(this);
-    if (partition.durability == Durability.MEMORY) {
-      submitted = current.writtenEnd;
-    } else {
+    shard.queues.full(this);
+    if (partition.appender.awaitsDisk()) {
       rollBack();
+    } else {
+      submitted = current.writtenEnd;
     }
     notifyWaiters(LogStatus.NO_SPACE);
   }
@@ -433,43 +442,50 @@ final class Flusher {
   private void fail(String file, int result) {
     error = error == 0 ? result : error;
     partition.fail(file + " cannot be written (" + Errno.text(result) + ")");
-    partition.appender.failPending(LogStatus.FAILED);
+    partition.appender.failUnwritten(LogStatus.FAILED);
     notifyWaiters(LogStatus.FAILED);
     shard.queues.clean(this);
   }
 
+  /** Takes back what waits for the disk, and all after it, so that its offsets are given again. */
   private void rollBack() {
     Segment end = partition.appender.rollBack();
-    segment = end == null || end.finished ? null : end;
-    writtenLogical = partition.appender.appendedLogical();
-    syncedLogical = Math.min(syncedLogical, writtenLogical);
-    forced = Math.min(forced, writtenLogical);
-    if (end != null && !end.finished) {
-      end.writtenEnd = Math.min(end.writtenEnd, end.end);
-      end.syncedEnd = Math.min(end.syncedEnd, end.end);
-      int restored = end.restoreStub();
-      int cut = restored < 0 ? restored : cutFile(end);
+    Segment current = segment;
+    if (current == null || current.removed) {
+      current = end == null || end.finished ? null : end;
+      segment = current;
+    }
+    long appended = partition.appender.appendedLogical();
+    writtenLogical = Math.min(writtenLogical, appended);
+    syncedLogical = Math.min(syncedLogical, appended);
+    goal.cut(appended);
+    if (current != null) {
+      int cut = cutBack(current);
       if (cut < 0) {
-        fail(end.path(), cut);
-      } else {
-        submitted = end.end;
-        if (end.stub == 0) {
-          // The last block has the beginning of what was taken back: it is written again.
-          submitted = SegmentFile.down(end.end);
-          end.writtenEnd = Math.min(end.writtenEnd, submitted);
-        }
-        ahead.begin(SegmentFile.up(end.end), end.end, fills());
+        fail(current.path(), cut);
       }
     }
-    partition.appender.failPending(LogStatus.NO_SPACE);
+    partition.appender.failTakenBack();
   }
 
-  private int cutFile(Segment end) {
-    return end.handle < 0 ? 0 : shard.files.truncate(end.handle, SegmentFile.up(end.end));
-  }
-
-  private void notifyWaiters() {
-    notifyWaiters(LogStatus.OK);
+  /** Sees to it that the file ends with what is left of the segment, if it ends later. */
+  private int cutBack(Segment current) {
+    boolean whole = current.writtenEnd >= current.end;
+    current.writtenEnd = Math.min(current.writtenEnd, current.end);
+    current.syncedEnd = Math.min(current.syncedEnd, current.end);
+    int restored = whole ? current.restoreStub() : 0;
+    if (restored < 0) {
+      return restored;
+    }
+    if (whole && current.stub == 0) {
+      // The last block has the beginning of what was taken back: it is written again.
+      current.writtenEnd = SegmentFile.down(current.end);
+      current.syncedEnd = Math.min(current.syncedEnd, current.writtenEnd);
+    }
+    submitted = current.writtenEnd;
+    long size = SegmentFile.up(current.end);
+    ahead.begin(size, current.writtenEnd);
+    return current.handle < 0 ? 0 : shard.files.truncate(current.handle, size);
   }
 
   private void notifyWaiters(int status) {

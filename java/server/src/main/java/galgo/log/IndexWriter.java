@@ -49,7 +49,7 @@ final class IndexWriter {
     }
     long from = saved == 0 ? 0 : segment.index.position(saved - 1);
     int worth = segment.partition.flusher.fullyWritten() ? WORTH_AT_REST : WORTH;
-    if (segment.syncedEnd - from >= (long) worth * shard.indexStep) {
+    if (segment.durableEnd() - from >= (long) worth * shard.indexStep) {
       add(segment);
     }
   }
@@ -119,7 +119,7 @@ final class IndexWriter {
 
     /** Submits the next block; false when there is none. */
     private boolean write(Segment of) {
-      int limit = of.finished ? of.index.size() : of.index.floorPosition(of.syncedEnd) + 1;
+      int limit = of.finished ? of.index.size() : of.index.floorPosition(of.durableEnd()) + 1;
       boolean complete = of.finished ? of.savedRecords > limit : of.savedRecords >= limit;
       if (of.removed || of.savedRecords < 0 || complete) {
         return false;

@@ -1,5 +1,7 @@
 package galgo.log;
 
+import galgo.journal.Journal;
+
 /**
  * Sizes and ages of one shard's partitions.
  *
@@ -12,15 +14,22 @@ package galgo.log;
  *     full
  * @param syncBytes after how many written bytes partitions that are not {@link Durability#SYNCED}
  *     are synced in the background
+ * @param placedAbove batches of more bytes than this go straight to their segment, and only their
+ *     headers into the journal
  */
 public record LogSettings(
-    long segmentSize, long chunkPoolBytes, long readPoolBytes, long flushAgeNanos, long syncBytes) {
+    long segmentSize,
+    long chunkPoolBytes,
+    long readPoolBytes,
+    long flushAgeNanos,
+    long syncBytes,
+    int placedAbove) {
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
 
   /** 1 GiB segments, 256 MiB of tails, 64 MiB of reads, flushed after 100 ms. */
   public static final LogSettings DEFAULTS =
-      new LogSettings(1024 * MIB, 256 * MIB, 64 * MIB, 100_000_000, 8 * MIB);
+      new LogSettings(1024 * MIB, 256 * MIB, 64 * MIB, 100_000_000, 8 * MIB, 128 * 1024);
 
   public LogSettings {
     check("segmentSize", segmentSize, 64 * KIB, 1024 * MIB);
@@ -28,6 +37,7 @@ public record LogSettings(
     check("readPoolBytes", readPoolBytes, 64 * KIB, 1024 * 1024 * MIB);
     check("flushAgeNanos", flushAgeNanos, 0, Long.MAX_VALUE / 4);
     check("syncBytes", syncBytes, 64 * KIB, Long.MAX_VALUE / 4);
+    check("placedAbove", placedAbove, 0, Journal.MAX_BODY);
   }
 
   private static void check(String name, long value, long least, long most) {

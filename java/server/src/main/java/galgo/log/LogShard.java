@@ -6,10 +6,12 @@ import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Loop;
 import galgo.io.Xxh3Stream;
+import galgo.journal.Checkpoint;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
 import galgo.journal.Journal;
 import galgo.journal.Recovered;
+import java.util.ArrayDeque;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +56,26 @@ public final class LogShard {
   /** For the checksums of records. */
   final Xxh3Stream stream;
 
+  /** Two more, for what is made while that one holds a header. */
+  final long block;
+
   /** Zeros for what is written ahead. */
   final long zeros;
+
+  /** Makes what is in the journal durable in segments. */
+  final Settlement settlement = new Settlement();
 
   /** The time of the last turn. */
   long now;
 
-  final @Nullable Journal journal;
-  final @Nullable Recovered recovered;
+  /** An append found no memory; otherwise those that wait do so for the journal. */
+  boolean memoryShort;
 
   private final Recovery recovery;
+  private final Journal journal;
+  private final OpenPartitions partitions = new OpenPartitions();
+  private final JournalReplay replay;
+  private final ArrayDeque<Truncator> proposing = new ArrayDeque<>();
   private @Nullable WriteOperation spareWrites;
   private int writesInFlight;
 
@@ -73,16 +85,11 @@ public final class LogShard {
 
   /**
    * @param root directory with {@code groups}; made when missing
-   * @param journal the shard's, whose turn comes after this one's; null where nothing is synced
-   *     through one
-   * @param recovered what the journals of earlier starts hold, likewise
+   * @param journal of the shard, which turns and closes it
+   * @param recovered what all journals held at the start
    */
   public LogShard(
-      Loop loop,
-      String root,
-      LogSettings settings,
-      @Nullable Journal journal,
-      @Nullable Recovered recovered) {
+      Loop loop, String root, LogSettings settings, Journal journal, Recovered recovered) {
     this(loop, root, settings, journal, recovered, CHUNK_SHIFT, INDEX_STEP);
   }
 
@@ -90,18 +97,17 @@ public final class LogShard {
       Loop loop,
       String root,
       LogSettings settings,
-      @Nullable Journal journal,
-      @Nullable Recovered recovered,
+      Journal journal,
+      Recovered recovered,
       int chunkShift,
       int indexStep) {
     Driver driver = loop.driver();
-    this.journal = journal;
-    this.recovered = recovered;
     this.loop = loop;
     this.files = driver.files();
     this.kernels = driver.kernels();
     this.root = root;
     this.settings = settings;
+    this.journal = journal;
     this.chunkShift = chunkShift;
     this.indexStep = indexStep;
     this.now = driver.monotonicNanos();
@@ -113,8 +119,9 @@ public final class LogShard {
     this.tails = new ChunkCache(driver, chunk, settings.chunkPoolBytes());
     this.reads = new ChunkCache(driver, chunk, settings.readPoolBytes());
     this.stubs = new ChunkPool(driver::allocate, SegmentFile.BLOCK, STUB_BYTES);
-    long blocks = driver.allocate(2L * SegmentFile.BLOCK);
+    long blocks = driver.allocate(4L * SegmentFile.BLOCK);
     this.scratch = blocks;
+    this.block = blocks + 2L * SegmentFile.BLOCK;
     this.zeros = driver.allocate(SegmentAhead.FILL_MOST);
     this.queues = new FlushQueues(settings.flushAgeNanos(), now);
     this.indexWriter = new IndexWriter(this, driver);
@@ -122,7 +129,8 @@ public final class LogShard {
     this.verifier = new EntryVerifier(driver, blocks + SegmentFile.BLOCK);
     this.stream = new Xxh3Stream(blocks + SegmentFile.BLOCK + 64);
     this.loader = new ChunkLoader(this);
-    this.recovery = new Recovery(this);
+    this.replay = new JournalReplay(this, recovered);
+    this.recovery = new Recovery(this, replay);
     long vectors = driver.allocate(SegmentFile.up((long) WRITES * WriteOperation.VECTOR_BYTES));
     for (int i = 0; i < WRITES; i++) {
       WriteOperation write =
@@ -130,6 +138,22 @@ public final class LogShard {
       write.next = spareWrites;
       spareWrites = write;
     }
+  }
+
+  /**
+   * Learns from the journals and the checkpoints what was removed in the groups of this shard.
+   * Blocking, before any partition is opened.
+   */
+  public void prepare(int[] groups) {
+    replay.prepare(groups);
+  }
+
+  /**
+   * Brings the partitions up to what the journals hold beyond their segments. Blocking, when all
+   * that exist were opened and before anything else.
+   */
+  public void replay(int[] groups) {
+    replay.run(groups);
   }
 
   /**
@@ -145,6 +169,7 @@ public final class LogShard {
       throw new IllegalArgumentException("group " + group + ", partition " + partition);
     }
     Partition opened = new Partition(this, group, partition, durability);
+    partitions.add(opened);
     recovery.recover(opened);
     return opened;
   }
@@ -161,27 +186,21 @@ public final class LogShard {
       tails.warmUp();
     }
     queues.flushAged(nowNanos);
-    if (waiting != null) {
+    if (waiting != null && memoryShort) {
       queues.relieve();
     }
+    memoryShort = false;
     queues.advance();
     queues.startSyncs();
     loader.serveLine();
     retryAppends();
+    for (int i = proposing.size(); i > 0; i--) {
+      proposing.remove().propose();
+    }
     if (stuck()) {
       failWaiting();
     }
     queues.advance();
-  }
-
-  /**
-   * Makes durable in segments what the journal holds in its frames up to {@code sequence}, which
-   * are on stable storage.
-   *
-   * @param done gets a {@link LogStatus}, now or in a later turn
-   */
-  public void settle(long sequence, IntConsumer done) {
-    done.accept(LogStatus.OK);
   }
 
   /**
@@ -191,7 +210,7 @@ public final class LogShard {
     if (queues.anyReady() && spareWrites != null) {
       return now;
     }
-    long deadline = queues.deadline();
+    long deadline = Math.min(queues.deadline(), journal.nextDeadlineNanos());
     return tails.cold() && idle() ? Math.min(deadline, now + WARM_UP_NANOS) : deadline;
   }
 
@@ -292,7 +311,45 @@ public final class LogShard {
   }
 
   private boolean stuck() {
-    return waiting != null && queues.oldestHasNoSpace() && writesInFlight == 0;
+    return waiting != null && queues.onlyFull() && writesInFlight == 0;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  OpenPartitions partitions() {
+    return partitions;
+  }
+
+  /** Proposes when the journal has room. */
+  void propose(Truncator truncator) {
+    proposing.add(truncator);
+  }
+
+  /**
+   * Makes all appends in the journal's frames up to {@code sequence} durable in their segments, so
+   * that the journal need not keep them. One at a time.
+   *
+   * @param sequence at most the journal's durable sequence
+   * @param done gets one of {@link LogStatus}; anything but OK says that the journal still has to
+   *     keep them
+   */
+  public void settle(long sequence, IntConsumer done) {
+    if (sequence > journal.durableSequence()) {
+      throw new IllegalArgumentException("frame " + sequence + " is not durable yet");
+    }
+    settlement.start(done);
+  }
+
+  /** What a recovery has to find of the partitions, as of the last settlement. */
+  public CheckpointSection section() {
+    return partitions;
+  }
+
+  /** Takes what the newest checkpoint of a group says; before {@link #prepare}. */
+  public void take(Checkpoint checkpoint) {
+    replay.take(checkpoint);
   }
 
   /** Makes the directory of a group if it is missing, durably. Blocking, once for each group. */

@@ -27,10 +27,20 @@ public final class Partition {
   final PartitionReader reader;
   final KnownDamage damage = new KnownDamage(this);
 
+  /** Below this all is in segments, durable: as of the last settlement. */
+  long settledOffset;
+
+  /** It has entries that only the journal holds durably. */
+  boolean unsettled;
+
+  /** The op that removed all messages last, 0 for none. */
+  long purgedOp;
+
   /** The directory was made and its name is perhaps not durable yet. */
   boolean directoryMade;
 
   private final long id;
+  private final int group;
   private final PartitionCounters counters = new PartitionCounters();
   private final List<Segment> segments = new ArrayList<>();
   private final Removal removal;
@@ -48,6 +58,7 @@ public final class Partition {
   Partition(LogShard shard, int group, long id, Durability durability) {
     this.shard = shard;
     this.id = id;
+    this.group = group;
     this.durability = durability;
     this.groupDirectory = SegmentFile.groupDirectory(shard.root, group);
     this.directory = SegmentFile.partitionDirectory(shard.root, group, id);
@@ -64,6 +75,15 @@ public final class Partition {
 
   public Durability durability() {
     return durability;
+  }
+
+  int group() {
+    return group;
+  }
+
+  /** Whether appends are answered from the shard's journal. */
+  boolean journalled() {
+    return durability == Durability.SYNCED;
   }
 
   public PartitionCounters counters() {
@@ -166,7 +186,7 @@ public final class Partition {
   boolean removable(int segment) {
     return segment < segments.size() - 1
         && segments.get(segment).finished
-        && durableOffset() > segments.get(segment + 1).base;
+        && (journalled() ? committedOffset : durableOffset()) > segments.get(segment + 1).base;
   }
 
   /** Syncs everything and ends. Appends and reads end with {@link LogStatus#CLOSED}. */
@@ -215,10 +235,14 @@ public final class Partition {
     if (closed) {
       return LogStatus.CLOSED;
     }
+    if (journalled() && !shard.journal().failure().isEmpty()) {
+      fail(shard.journal().failure());
+    }
     if (!failure.isEmpty()) {
       return LogStatus.FAILED;
     }
-    return flusher.noSpace() ? LogStatus.NO_SPACE : LogStatus.OK;
+    boolean noSpace = flusher.noSpace() || journalled() && shard.journal().noSpace();
+    return noSpace ? LogStatus.NO_SPACE : LogStatus.OK;
   }
 
   void fail(String reason) {
@@ -233,16 +257,13 @@ public final class Partition {
     return committedOffset;
   }
 
-  /** All messages below this are on stable storage; perhaps more are. */
+  /** All messages below this are on stable storage in their segments; perhaps more are. */
   long durableOffset() {
-    if (durability == Durability.SYNCED && !flusher.unsynced()) {
-      return committedOffset;
-    }
     Segment segment = flusher.segment();
     if (segment == null) {
       return committedOffset;
     }
-    int record = segment.index.floorPosition(segment.syncedEnd);
+    int record = segment.index.floorPosition(segment.durableEnd());
     return segment.base + (record < 0 ? 0 : segment.index.offset(record));
   }
 
@@ -263,6 +284,9 @@ public final class Partition {
     committedOffset = nextOffset;
     committedBytes += bytes;
     publish();
+    if (journalled()) {
+      shard.settlement.changed(this);
+    }
   }
 
   /**
@@ -345,13 +369,17 @@ public final class Partition {
 
   /** Everything is gone: starts again at offset 0, or ends. */
   void reset(boolean end) {
-    closed = end;
+    if (end) {
+      closed = true;
+      shard.partitions().remove(this);
+    }
     failure = "";
     damagedFrom = Long.MAX_VALUE;
     damage.clear();
     committedOffset = 0;
     committedBytes = 0;
-    appender.resume(0, appender.lastTimestamp(), 0);
+    settledOffset = 0;
+    appender.resume(0, appender.lastTimestamp() + 1, 0);
     flusher.resume(null, 0, false);
     publish();
   }
@@ -367,7 +395,7 @@ public final class Partition {
 
   /** Whether nothing of it is in flight. */
   boolean idle() {
-    if (!flusher.idle()) {
+    if (!flusher.idle() || !appender.idle()) {
       return false;
     }
     for (Segment segment : segments) {

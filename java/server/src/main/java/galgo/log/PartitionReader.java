@@ -152,6 +152,11 @@ final class PartitionReader {
     if (base >= partition.committedOffset()) {
       return Step.DONE;
     }
+    if (base == read.reached && EntryHeader.kind(header) == EntryHeader.KIND_FILLER) {
+      read.position += EntryHeader.length(header);
+      read.unhold();
+      return Step.ON;
+    }
     long end = base + EntryHeader.count(header);
     if (base != read.reached) {
       return lost(read, segment);

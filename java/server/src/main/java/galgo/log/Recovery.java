@@ -3,6 +3,7 @@ package galgo.log;
 import galgo.io.Errno;
 import galgo.io.Memory;
 import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -23,12 +24,17 @@ final class Recovery {
 
   private final LogShard shard;
   private final SegmentScan scan;
+  private final JournalReplay replay;
 
   /** Whether what was found at the end is perhaps not on stable storage yet. */
   private boolean unsynced;
 
-  Recovery(LogShard shard) {
+  /** Below this offset a checkpoint has seen everything in segments, durable. */
+  private long settled;
+
+  Recovery(LogShard shard, JournalReplay replay) {
     this.shard = shard;
+    this.replay = replay;
     this.scan = new SegmentScan(shard);
   }
 
@@ -37,10 +43,15 @@ final class Recovery {
    */
   void recover(Partition partition) {
     unsynced = false;
+    JournalReplay.Known known = replay.of(partition.id());
+    settled = known.settled;
+    partition.purgedOp = known.purgedOp;
+    partition.settledOffset = known.settled;
     List<Long> bases = bases(partition);
+    dropRemoved(partition, known, bases);
     List<Segment> segments = new ArrayList<>();
     long logical = 0;
-    long next = bases.isEmpty() ? 0 : bases.getFirst();
+    long next = bases.isEmpty() ? known.start : bases.getFirst();
     long timestamp = 0;
     for (int i = 0; i < bases.size(); i++) {
       boolean last = i == bases.size() - 1;
@@ -63,6 +74,51 @@ final class Recovery {
       }
     }
     partition.resume(segments, next, timestamp, unsynced);
+    String damage = replay.damage(partition.group());
+    if (partition.journalled() && !damage.isEmpty()) {
+      partition.fail(damage);
+    } else if (Long.compareUnsigned(next, known.settled) < 0 && partition.failure().isEmpty()) {
+      partition.damaged(next);
+      partition.fail(
+          partition.directory
+              + ": messages "
+              + next
+              + " to "
+              + (known.settled - 1)
+              + " were durable and are not there any more");
+    }
+  }
+
+  /** Removes files again that were removed before a crash. */
+  private void dropRemoved(Partition partition, JournalReplay.Known known, List<Long> bases) {
+    while (!bases.isEmpty()) {
+      Segment segment = new Segment(partition, bases.getFirst(), 0);
+      boolean removed = bases.size() > 1 && Long.compareUnsigned(bases.get(1), known.start) <= 0;
+      if (!removed && !(known.purgedOp > 0 && purged(segment, known))) {
+        return;
+      }
+      LOGGER.info("{}: removed, as it was before a crash", segment.path());
+      shard.files.delete(segment.indexPath());
+      check(segment, shard.files.delete(segment.path()));
+      bases.removeFirst();
+    }
+  }
+
+  /** Whether a segment is from before the last purge. */
+  private boolean purged(Segment segment, JournalReplay.Known known) {
+    scan.open(segment.path());
+    try {
+      long entry = scan.header(segment) ? scan.first(segment) : 0;
+      if (entry == 0) {
+        return false;
+      }
+      long op = EntryHeader.op(entry);
+      return op == 0
+          ? Long.compareUnsigned(EntryHeader.timestamp(entry), known.purgedTime) < 0
+          : op < known.purgedOp;
+    } finally {
+      scan.close();
+    }
   }
 
   private List<Long> bases(Partition partition) {
@@ -94,7 +150,7 @@ final class Recovery {
       // The end of an earlier run may stand there: it must be where the next segment begins.
       boolean closed = checkpoint.end() && segment.nextOffset == following;
       if (!closed) {
-        scan.entries(segment);
+        scan.entries(segment, replay.head(segment.partition.group()));
       }
       if (!closed && !cutRest(segment, last)) {
         return false;
@@ -120,7 +176,8 @@ final class Recovery {
       damaged(segment.partition, segment, scan.size(), "the file ends before what was durable");
       return false;
     }
-    if (rest > 0 && (!last || scan.provenFrom(segment, end, segment.nextOffset))) {
+    boolean proven = Long.compareUnsigned(segment.nextOffset, settled) < 0;
+    if (rest > 0 && (!last || proven || scan.provenFrom(segment, end, segment.nextOffset))) {
       damaged(segment.partition, segment, end, "an entry is not what was written");
       return false;
     }
@@ -182,6 +239,7 @@ final class Recovery {
 
   private void settle(Segment segment, boolean last, long synced) {
     segment.appendedBody = segment.committedBody;
+    segment.committedEnd = segment.end;
     segment.writtenEnd = segment.end;
     segment.syncedEnd = synced;
     segment.fileSize = scan.size();
@@ -213,6 +271,7 @@ final class Recovery {
     partition.damaged(offset);
     partition.shard.damage.foundByRecovery();
     partition.fail(segment.path() + " is damaged at byte " + position + ": " + what);
+    segment.committedEnd = segment.end;
     segment.writtenEnd = segment.end;
     segment.syncedEnd = segment.end;
     segment.appendedBody = segment.committedBody;

@@ -30,6 +30,9 @@ final class Removal {
     /** Nothing is submitted any more; what is in flight ends. */
     DRAIN,
 
+    /** The journal makes it durable that messages go. */
+    PROPOSE,
+
     /** The index of the last segment is written, or files are removed one by one. */
     WORK
   }
@@ -52,10 +55,12 @@ final class Removal {
   private FileRemover.@Nullable Step last;
   private boolean stepping;
   private int status;
+  private final Truncator truncator;
 
   Removal(Partition partition) {
     this.partition = partition;
     this.shard = partition.shard;
+    this.truncator = new Truncator(partition, this::truncated);
   }
 
   void purge(IntConsumer done) {
@@ -109,11 +114,10 @@ final class Removal {
     }
     stage = Stage.FLUSH;
     if (current.kind == Kind.SEGMENTS) {
-      takeSegments(current);
-      stage = Stage.WORK;
-      proceed();
+      removeSegments(current.before);
     } else if (current.kind == Kind.DELETE) {
       stage = Stage.DRAIN;
+      partition.appender.failUnwritten(LogStatus.CLOSED);
       proceed();
     } else {
       boolean synced = current.kind == Kind.CLOSE || partition.durability == Durability.SYNCED;
@@ -129,10 +133,54 @@ final class Removal {
     proceed();
   }
 
-  private void takeSegments(Job current) {
-    while (partition.removable(0) && partition.segments().getFirst().nextOffset <= current.before) {
+  private void removeSegments(long before) {
+    int count = 0;
+    while (partition.removable(count) && partition.segments().get(count).nextOffset <= before) {
+      count++;
+    }
+    if (count > 0 && partition.journalled()) {
+      stage = Stage.PROPOSE;
+      truncator.begin(Truncation.BEFORE, partition.segments().get(count).base);
+    } else {
+      stage = Stage.WORK;
+      takeSegments(before);
+      proceed();
+    }
+  }
+
+  private void takeSegments(long before) {
+    while (partition.removable(0) && partition.segments().getFirst().nextOffset <= before) {
       removed.add(partition.dropOldest());
     }
+  }
+
+  private void takeAll(Kind kind) {
+    // What is purged must not come back with a crash, least of all behind what is new.
+    last =
+        new FileRemover.Step(
+            kind == Kind.DELETE ? FileRemover.What.DIRECTORY : FileRemover.What.SYNC,
+            partition.directory);
+    while (partition.newest() != null) {
+      removed.add(partition.dropOldest());
+    }
+  }
+
+  /** The journal has taken it, or has failed. */
+  private void truncated(int result) {
+    Job current = job;
+    if (current == null) {
+      throw new IllegalStateException("nothing is being removed");
+    }
+    stage = Stage.WORK;
+    if (result < 0) {
+      status = LogStatus.FAILED;
+    } else if (current.kind == Kind.PURGE) {
+      partition.purgedOp = truncator.op();
+      takeAll(Kind.PURGE);
+    } else {
+      takeSegments(current.before);
+    }
+    proceed();
   }
 
   /** Goes on if nothing has to be waited for. */
@@ -156,6 +204,9 @@ final class Removal {
     stage = Stage.WORK;
     if (current.kind == Kind.CLOSE) {
       partition.end();
+      if (status == LogStatus.OK) {
+        partition.settledOffset = partition.committedOffset();
+      }
       Segment newest = partition.newest();
       if (newest != null
           && !newest.finished
@@ -169,16 +220,13 @@ final class Removal {
     }
     if (current.kind == Kind.DELETE) {
       partition.end();
+    } else if (partition.journalled()) {
+      stage = Stage.PROPOSE;
+      truncator.begin(Truncation.PURGE, 0);
+      return;
     }
-    partition.appender.failPending(LogStatus.CLOSED);
-    // What is purged must not come back with a crash, least of all behind what is new.
-    last =
-        new FileRemover.Step(
-            current.kind == Kind.DELETE ? FileRemover.What.DIRECTORY : FileRemover.What.SYNC,
-            partition.directory);
-    while (partition.newest() != null) {
-      removed.add(partition.dropOldest());
-    }
+    partition.appender.failUnwritten(LogStatus.CLOSED);
+    takeAll(current.kind);
   }
 
   /** Begins the next step; whether there is none. */
@@ -250,7 +298,7 @@ final class Removal {
     if (ended.kind == Kind.DELETE) {
       partition.directoryRemoved();
       partition.reset(true);
-    } else if (ended.kind == Kind.PURGE) {
+    } else if (ended.kind == Kind.PURGE && partition.segments().isEmpty()) {
       partition.reset(false);
     }
     if (partition.closed()) {

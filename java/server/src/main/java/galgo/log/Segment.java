@@ -38,6 +38,9 @@ final class Segment {
 
   long scrubbedAt;
 
+  /** Position after the last entry that is committed: what is beyond may be taken back. */
+  long committedEnd = SegmentFile.HEADER;
+
   /** Takes no more appends. */
   boolean closed;
 
@@ -97,6 +100,11 @@ final class Segment {
   /** Whether not even its header was made yet. */
   boolean fresh() {
     return end == SegmentFile.HEADER;
+  }
+
+  /** Up to here it is committed and in the file, on stable storage. */
+  long durableEnd() {
+    return Math.min(syncedEnd, committedEnd);
   }
 
   String path() {

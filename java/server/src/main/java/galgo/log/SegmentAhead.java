@@ -25,7 +25,7 @@ final class SegmentAhead {
   private final LogShard shard;
   private final Allocation allocation = new Allocation();
   private final Fill fill = new Fill();
-  private boolean fills;
+  private boolean fills = true;
 
   /** Room was asked for up to here, and is there up to here. */
   private long asked;
@@ -46,13 +46,13 @@ final class SegmentAhead {
   }
 
   /** A segment whose file has room for {@code size} bytes and is written up to {@code end}. */
-  void begin(long size, long end, boolean synced) {
+  void begin(long size, long end) {
     asked = size;
     allocated = size;
     step = FIRST;
     filled = SegmentFile.up(end);
     fillStep = FILL_FIRST;
-    fills = synced;
+    fills = true;
   }
 
   boolean pending() {
@@ -70,11 +70,11 @@ final class SegmentAhead {
     return fill.pending() ? filling : Long.MAX_VALUE;
   }
 
-  /** The file is going to be written from {@code from} to {@code to}. */
-  void reserve(Segment segment, long from, long to) {
+  /** The file is going to be written from {@code from} to {@code to}, perhaps durably. */
+  void reserve(Segment segment, long from, long to, boolean synced) {
     average = (3 * average + (to - from)) / 4;
     allocate(segment, to);
-    if (fills && average < LARGE && !fill.pending()) {
+    if (synced && fills && average < LARGE && !fill.pending()) {
       fill(segment, SegmentFile.up(to));
     }
   }

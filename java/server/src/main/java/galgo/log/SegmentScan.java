@@ -82,17 +82,27 @@ final class SegmentScan {
     return whole;
   }
 
-  /** Takes up all whole entries from the segment's end on, which moves. */
-  void entries(Segment segment) {
-    while (whole(segment)) {
+  /** The first entry's header, 0 when there is none that is whole. Valid until the next call. */
+  long first(Segment segment) {
+    return headerAt(segment, SegmentFile.HEADER) ? address(SegmentFile.HEADER) : 0;
+  }
+
+  /**
+   * Takes up all whole entries from the segment's end on, which moves.
+   *
+   * @param head ops beyond it never came to be: their entries are not taken
+   */
+  void entries(Segment segment, long head) {
+    while (whole(segment) && EntryHeader.op(address(segment.end)) <= head) {
       long entry = address(segment.end);
       long timestamp = EntryHeader.timestamp(entry);
-      if (segment.index.wants(segment.end)) {
+      boolean filler = EntryHeader.kind(entry) == EntryHeader.KIND_FILLER;
+      if (!filler && segment.index.wants(segment.end)) {
         segment.index.add(
             segment.nextOffset - segment.base, segment.end, timestamp, segment.committedBody);
       }
       segment.lastTimestamp = timestamp;
-      segment.committedBody += EntryHeader.bodyLength(entry);
+      segment.committedBody += filler ? 0 : EntryHeader.bodyLength(entry);
       segment.nextOffset += EntryHeader.count(entry);
       segment.end += EntryHeader.length(entry);
     }
@@ -117,9 +127,7 @@ final class SegmentScan {
     long entry = address(position);
     return Memory.getInt(entry + EntryHeader.LENGTH) > 0
         && EntryHeader.headerValid(entry, shard.kernels)
-        && EntryHeader.kind(entry) == EntryHeader.KIND_APPEND
-        && EntryHeader.isBatch(entry)
-        && EntryHeader.count(entry) > 0
+        && EntryVerifier.known(entry)
         && EntryHeader.partition(entry) == segment.partition.id();
   }
 

@@ -27,7 +27,9 @@ final class WriteOperation extends Operation {
   private long offset;
   private long remaining;
 
-  /** Position in the segment up to which it writes. */
+  /** Positions in the segment from which and up to which it writes. */
+  long from;
+
   long to;
 
   boolean complete;
@@ -43,20 +45,21 @@ final class WriteOperation extends Operation {
   }
 
   /**
-   * Submits the blocks that [from, to) lies in.
+   * Submits the blocks that [start, upTo) lies in.
    *
    * @param upTo the end; it is where a block ends, or where the log does, and then zeros follow it
    */
-  void submit(Flusher owner, Segment segment, long from, long upTo, boolean durable) {
+  void submit(Flusher owner, Segment segment, long start, long upTo, boolean durable) {
     flusher = owner;
     handle = segment.handle;
     synced = durable;
+    from = start;
     to = upTo;
     complete = false;
     next = null;
     pairs = 0;
     firstPair = 0;
-    offset = SegmentFile.down(from);
+    offset = SegmentFile.down(start);
     long end = SegmentFile.up(upTo);
     remaining = end - offset;
     if (end > upTo) {

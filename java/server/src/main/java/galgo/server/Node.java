@@ -193,6 +193,7 @@ final class Node {
     Partitions partitions = openPartitions(index, loop, journal, groups);
     List<CheckpointSection> sections = new ArrayList<>();
     sections.add(partitions.offsets());
+    sections.add(partitions.log().section());
     if (index == 0) {
       sections.add(propose(driver, journal));
     }
@@ -263,7 +264,8 @@ final class Node {
             share(wanted.poolBytes() * 3 / 4, shardCount, 3),
             share(wanted.poolBytes() / 4, shardCount, 4),
             wanted.saveInterval().isZero() ? NEVER_NANOS : wanted.saveInterval().toNanos(),
-            LogSettings.DEFAULTS.syncBytes());
+            LogSettings.DEFAULTS.syncBytes(),
+            LogSettings.DEFAULTS.placedAbove());
     NodeStorage data = up(directory);
     ConsumerOffsets offsets = data.offsets(loop, journal, groups, id -> existing.get(id) != null);
     Partitions partitions =
@@ -273,11 +275,12 @@ final class Node {
             new LogShard(loop, settings.path(), log, journal, data.recovered()),
             offsets,
             Durability.valueOf(wanted.durability().name()));
-    for (Partition each : existing.values()) {
-      if (ownerOf(each.dataGroup()) == index) {
-        partitions.recover(each.incarnation(), each.dataGroup());
-      }
-    }
+    data.prepare(partitions.log(), groups);
+    List<Partition> mine =
+        existing.values().stream().filter(each -> ownerOf(each.dataGroup()) == index).toList();
+    mine.forEach(each -> partitions.open(each.incarnation(), each.dataGroup()));
+    partitions.log().replay(groups);
+    mine.forEach(each -> partitions.clamp(each.incarnation(), each.dataGroup()));
     return partitions;
   }
 

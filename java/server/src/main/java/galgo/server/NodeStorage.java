@@ -192,6 +192,14 @@ final class NodeStorage {
     return offsets;
   }
 
+  /** Tells a shard's log what checkpoints and journals know of its partitions. Blocking. */
+  void prepare(LogShard log, int[] groups) {
+    for (int group : groups) {
+      log.take(checkpoints.get(group));
+    }
+    log.prepare(groups);
+  }
+
   /**
    * Makes a shard's checkpoints, on its thread.
    *

@@ -208,12 +208,9 @@ final class Partitions {
     return partition;
   }
 
-  /**
-   * At the start: opens a partition and lowers offsets that lie beyond what it was recovered with.
-   */
-  void recover(long id, int group) {
-    Partition partition = open(id, group);
-    offsets.clamp(group, id, partition.counters().nextOffset() - 1);
+  /** At the start: lowers offsets that lie beyond what a partition was recovered with. */
+  void clamp(long id, int group) {
+    offsets.clamp(group, id, open(id, group).counters().nextOffset() - 1);
   }
 
   /** The partition, when it is open. */

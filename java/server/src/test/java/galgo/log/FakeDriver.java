@@ -209,7 +209,7 @@ final class FakeDriver implements Driver {
     length = most > 0 ? Math.min(most, length) : length;
     bytes = Arrays.copyOf(bytes, length);
     long grows = Math.max(0, request.offset + length - file.size);
-    if (disk.used() + grows > disk.capacity) {
+    if (grows > 0 && disk.used() + grows > disk.capacity) {
       return -Errno.ENOSPC;
     }
     boolean synced = (request.flags & Submissions.SYNCED) != 0 && !torn;

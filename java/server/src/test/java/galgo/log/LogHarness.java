@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** A shard over a {@link FakeDriver}, and what its partitions should hold. */
 final class LogHarness implements AutoCloseable {
   static final LogSettings SMALL =
-      new LogSettings(64 * 1024, 1024 * 1024, 1024 * 1024, 1_000, 64 * 1024);
+      new LogSettings(64 * 1024, 1024 * 1024, 1024 * 1024, 1_000, 64 * 1024, 2_000);
 
   /** So little memory that everything waits for it now and then. */
   static final LogSettings TINY =
-      new LogSettings(64 * 1024, 192 * 1024, 192 * 1024, 1_000, 64 * 1024);
+      new LogSettings(64 * 1024, 192 * 1024, 192 * 1024, 1_000, 64 * 1024, 2_000);
 
   /** What a partition should hold. */
   static final class Model {
@@ -61,6 +61,8 @@ final class LogHarness implements AutoCloseable {
 
   Loop loop;
   LogShard shard;
+  TestJournals journals;
+  private int boot;
 
   LogHarness(LogSettings settings, int chunkShift, long seed) {
     this.settings = settings;
@@ -74,7 +76,11 @@ final class LogHarness implements AutoCloseable {
   private void start() {
     driver = new FakeDriver(disk, random.nextLong());
     loop = new Loop(driver);
-    shard = new LogShard(loop, "/data", settings, null, null, chunkShift, 4096);
+    journals = new TestJournals(loop, "/data", ++boot);
+    shard =
+        new LogShard(
+            loop, "/data", settings, journals.journal, journals.recovered, chunkShift, 4096);
+    journals.prepare(shard);
   }
 
   Model open(int group, long id, Durability durability) {
@@ -121,6 +127,7 @@ final class LogHarness implements AutoCloseable {
     if (scrubber != null) {
       scrubber.turn(driver.now);
     }
+    journals.journal.turn();
     loop.turn(0);
     driver.now += 100;
   }
@@ -133,7 +140,9 @@ final class LogHarness implements AutoCloseable {
       long deadline = shard.nextDeadlineNanos();
       driver.now = deadline == Long.MAX_VALUE ? driver.now : Math.max(driver.now, deadline);
       turn();
-      if (loop.inFlight() == 0 && shard.nextDeadlineNanos() == Long.MAX_VALUE) {
+      if (journals.journal.idle()
+          && loop.inFlight() == 0
+          && shard.nextDeadlineNanos() == Long.MAX_VALUE) {
         driver.shuffled = shuffled;
         return;
       }
@@ -212,8 +221,9 @@ final class LogHarness implements AutoCloseable {
     driver.crash(power, random.nextInt(4) == 0);
     driver.close();
     start();
+    openAll();
     for (Model model : models) {
-      reopen(model, power ? model.synced : model.written);
+      check(model, power ? model.synced : model.written);
       if (power) {
         model.synced = model.answered;
       }
@@ -224,8 +234,9 @@ final class LogHarness implements AutoCloseable {
   void restart() {
     driver.close();
     start();
+    openAll();
     for (Model model : models) {
-      reopen(model, model.messages.size());
+      check(model, model.messages.size());
       model.synced = model.answered;
     }
   }
@@ -234,10 +245,23 @@ final class LogHarness implements AutoCloseable {
   void reopenDamaged(Model model) {
     start();
     model.partition = shard.open(model.group, model.id, model.durability);
+    shard.replay(TestJournals.GROUPS);
   }
 
-  private void reopen(Model model, long least) {
-    model.partition = shard.open(model.group, model.id, model.durability);
+  private void openAll() {
+    for (Model model : models) {
+      model.partition = shard.open(model.group, model.id, model.durability);
+    }
+    shard.replay(TestJournals.GROUPS);
+  }
+
+  /** Makes all that was answered durable in segments, so that the journal is not needed for it. */
+  void checkpoint() {
+    settle();
+    journals.checkpoint(shard, this::turn);
+  }
+
+  private void check(Model model, long least) {
     assertThat(model.partition.failure()).isEmpty();
     long next = model.partition.counters().nextOffset();
     assertThat(next)

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PartitionAllocationTest {
   private static final int ROUNDS = 20_000;
   private static final int WARM_UP = 3;
+  private static final int ROUNDS_A_TRIM = 500;
 
   /** Arrays of segments and indexes grow now and then: a few bytes a round. */
   private static final long BYTES_A_ROUND = 8;
@@ -18,10 +19,16 @@ class PartitionAllocationTest {
   @ParameterizedTest
   @EnumSource(Durability.class)
   void anAppendAndAReadAllocateNothing(Durability durability) {
-    LogSettings settings = new LogSettings(1L << 30, 8 << 20, 4 << 20, 1000, 1 << 20);
+    LogSettings settings = new LogSettings(1L << 30, 8 << 20, 4 << 20, 1000, 1 << 20, 100_000);
     try (LogHarness harness = new LogHarness(settings, 16, 1)) {
       harness.driver.quiet = true;
-      harness.shard = new LogShard(harness.loop, "/data", settings, null, null);
+      harness.shard =
+          new LogShard(
+              harness.loop,
+              "/data",
+              settings,
+              harness.journals.journal,
+              harness.journals.recovered);
       Partition partition = harness.shard.open(1, 7, durability);
       TestAppend append = new TestAppend(harness.driver, harness.random, 10, 200);
       TestRead read = new TestRead(harness.driver);
@@ -53,6 +60,9 @@ class PartitionAllocationTest {
       next += 10;
       read.release();
       harness.turn();
+      if (i % ROUNDS_A_TRIM == 0) {
+        harness.journals.trim(harness.shard, harness::turn);
+      }
     }
     return next;
   }

@@ -32,12 +32,15 @@ class PartitionFaultTest {
     harness.settle();
     harness.disk.capacity = harness.disk.used();
     TestAppend failed = harness.append(model, 60, 8_000);
-    harness.settle();
+    for (int i = 0; i < 20; i++) {
+      harness.turn();
+    }
     assertThat(failed.status).isEqualTo(LogStatus.NO_SPACE);
     assertThat(model.partition.failure()).isEmpty();
     harness.checkAll(model);
 
     harness.disk.capacity = Long.MAX_VALUE;
+    harness.settle();
     TestAppend later = harness.append(model, 5, 100);
     harness.settle();
     assertThat(later.status).isEqualTo(LogStatus.OK);
@@ -166,7 +169,7 @@ class PartitionFaultTest {
     harness.append(model, 3, 100);
     harness.settle();
     harness.driver.fault = request -> request.code() == Submissions.WRITE_VECTORED ? -Errno.EIO : 0;
-    TestAppend failed = harness.append(model, 3, 100);
+    TestAppend failed = harness.append(model, 20, 4_000);
     harness.settle();
     assertThat(failed.status).isEqualTo(LogStatus.FAILED);
     assertThat(model.partition.failure()).contains("00000.segment").contains("EIO");
@@ -190,11 +193,11 @@ class PartitionFaultTest {
   void aFileThatCannotBeMadeFailsTheAppend() {
     LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
     harness.driver.files.createFault = -Errno.ENOSPC;
-    TestAppend append = harness.append(model, 3, 100);
+    TestAppend append = harness.append(model, 20, 4_000);
     harness.settle();
     assertThat(append.status).isEqualTo(LogStatus.NO_SPACE);
     harness.driver.files.createFault = 0;
-    assertThat(harness.append(model, 3, 100).baseOffset).isZero();
+    assertThat(harness.append(model, 20, 4_000).baseOffset).isZero();
     harness.settle();
     harness.checkAll(model);
   }

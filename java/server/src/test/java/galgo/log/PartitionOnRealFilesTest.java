@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The log over the real drivers: written, left without a word, opened and read again. */
 class PartitionOnRealFilesTest {
   private static final LogSettings SETTINGS =
-      new LogSettings(4 << 20, 16 << 20, 8 << 20, 1_000_000, 1 << 20);
+      new LogSettings(4 << 20, 16 << 20, 8 << 20, 1_000_000, 1 << 20, 50_000);
   private static final int APPENDS = 300;
   private static final int WAIT_NANOS = 1_000_000;
 
@@ -38,8 +38,9 @@ class PartitionOnRealFilesTest {
     }
     try (Driver driver = driver(name)) {
       Loop loop = new Loop(driver);
-      LogShard shard = new LogShard(loop, directory.toString(), SETTINGS, null, null);
+      LogShard shard = open(loop, 2);
       Partition partition = shard.open(3, 42, durability);
+      shard.replay(TestJournals.GROUPS);
       assertThat(partition.failure()).isEmpty();
       assertThat(partition.counters().nextOffset()).isGreaterThanOrEqualTo(messages);
       assertThat(partition.counters().segments()).isGreaterThan(2);
@@ -57,8 +58,9 @@ class PartitionOnRealFilesTest {
   /** Appends and flushes, and then some more; returns how many messages have to be there. */
   private long write(Driver driver, Durability durability) {
     Loop loop = new Loop(driver);
-    LogShard shard = new LogShard(loop, directory.toString(), SETTINGS, null, null);
+    LogShard shard = open(loop, 1);
     Partition partition = shard.open(3, 42, durability);
+    shard.replay(TestJournals.GROUPS);
     Queue<TestAppend> free = new ArrayDeque<>();
     Random random = new Random(1);
     for (int i = 0; i < 4; i++) {
@@ -94,8 +96,17 @@ class PartitionOnRealFilesTest {
     }
   }
 
+  private LogShard open(Loop loop, int boot) {
+    TestJournals journals = new TestJournals(loop, directory.toString(), boot);
+    LogShard shard =
+        new LogShard(loop, directory.toString(), SETTINGS, journals.journal, journals.recovered);
+    journals.prepare(shard);
+    return shard;
+  }
+
   private static void turn(Loop loop, LogShard shard) {
     shard.turn(loop.driver().monotonicNanos());
+    shard.journal().turn();
     loop.turn(WAIT_NANOS);
   }
 

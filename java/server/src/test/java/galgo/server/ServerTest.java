@@ -106,9 +106,9 @@ class ServerTest {
         TestClient client = server.login()) {
       create(client);
       send(client, 0, 1);
-      try (java.util.stream.Stream<Path> partitions = Files.list(group)) {
-        kept = partitions.findFirst().orElseThrow();
-      }
+    }
+    try (java.util.stream.Stream<Path> partitions = Files.list(group)) {
+      kept = partitions.filter(Files::isDirectory).findFirst().orElseThrow();
     }
     Path leftOver = Files.createDirectory(group.resolve("00000000000000999999"));
     Files.createFile(leftOver.resolve("00000000000000000000.segment"));

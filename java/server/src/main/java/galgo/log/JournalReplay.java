@@ -1,0 +1,164 @@
+package galgo.log;
+
+import galgo.io.Memory;
+import galgo.journal.Checkpoint;
+import galgo.journal.DataDirectoryException;
+import galgo.journal.EntryHeader;
+import galgo.journal.Recovered;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What journals and checkpoints say about the partitions of a shard at the start: first what was
+ * removed, so that no file comes back that a crash left behind; then, when the partitions were
+ * opened from their segments, the entries that never got there.
+ *
+ * <p>Blocking. Entries go the way of every append, into the tail; when there is no memory for them
+ * the shard's own turns make some.
+ */
+final class JournalReplay {
+  /** Turns without getting anywhere, each a millisecond of waiting for the disk. */
+  private static final int PATIENCE = 60_000;
+
+  private static final long WAIT_NANOS = 1_000_000;
+
+  /** What is known of a partition before its files are looked at. */
+  static final class Known {
+    static final Known NOTHING = new Known();
+
+    /** Below this all is in segments. */
+    long settled;
+
+    /** Below this nothing is left. */
+    long start;
+
+    /** Op of the last purge, 0 for none, and its time, 0 when only the op is known. */
+    long purgedOp;
+
+    long purgedTime;
+  }
+
+  private final LogShard shard;
+  private final Recovered recovered;
+  private final Map<Long, Known> known = new HashMap<>();
+
+  /** By group, up to which op its checkpoint covers it. */
+  private final Map<Integer, Long> checkpoints = new HashMap<>();
+
+  JournalReplay(LogShard shard, Recovered recovered) {
+    this.shard = shard;
+    this.recovered = recovered;
+  }
+
+  void take(Checkpoint checkpoint) {
+    checkpoints.put(checkpoint.group(), checkpoint.op());
+    for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
+      if (section.tag() == CheckpointSection.PARTITIONS) {
+        takeRecords(section.address(), section.length());
+      }
+    }
+  }
+
+  private void takeRecords(long source, int length) {
+    if (length % OpenPartitions.RECORD != 0) {
+      throw new DataDirectoryException(
+          "A checkpoint holds " + length + " bytes about partitions, no multiple of 32.");
+    }
+    for (long at = source; at < source + length; at += OpenPartitions.RECORD) {
+      Known of = of(Memory.getLong(at), true);
+      of.settled = Memory.getLong(at + 8);
+      of.start = Memory.getLong(at + 16);
+      of.purgedOp = Memory.getLong(at + 24);
+    }
+  }
+
+  Known of(long partition) {
+    return of(partition, false);
+  }
+
+  private Known of(long partition, boolean make) {
+    return make
+        ? known.computeIfAbsent(partition, id -> new Known())
+        : known.getOrDefault(partition, Known.NOTHING);
+  }
+
+  /** Ops of a group up to here are proven; what segments hold beyond never came to be. */
+  long head(int group) {
+    return recovered.head(group);
+  }
+
+  String damage(int group) {
+    return recovered.damage(group);
+  }
+
+  void prepare(int[] groups) {
+    for (int group : groups) {
+      recovered.replay(shard.loop.driver(), group, checkpoints.getOrDefault(group, 0L), this::note);
+    }
+  }
+
+  private void note(long op, long header, long body) {
+    if (EntryHeader.kind(header) != EntryHeader.KIND_TRUNCATE) {
+      return;
+    }
+    Known of = of(Truncation.partition(body), true);
+    if (op <= of.purgedOp) {
+      return;
+    }
+    switch (Truncation.kind(body)) {
+      case Truncation.BEFORE -> of.start = Math.max(of.start, Truncation.offset(body));
+      case Truncation.PURGE -> {
+        of.settled = 0;
+        of.start = 0;
+        of.purgedOp = op;
+        of.purgedTime = EntryHeader.timestamp(header);
+      }
+      default ->
+          throw new DataDirectoryException(
+              "The journal removes messages in a way ("
+                  + Truncation.kind(body)
+                  + ") of another release.");
+    }
+  }
+
+  void run(int[] groups) {
+    for (int group : groups) {
+      recovered.replay(
+          shard.loop.driver(), group, checkpoints.getOrDefault(group, 0L), this::apply);
+    }
+    known.clear();
+  }
+
+  private void apply(long op, long header, long body) {
+    if (EntryHeader.kind(header) != EntryHeader.KIND_APPEND) {
+      return;
+    }
+    Partition partition = shard.partitions().find(EntryHeader.partition(header));
+    if (partition == null || !partition.failure().isEmpty() || op <= partition.purgedOp) {
+      return;
+    }
+    long offset = EntryHeader.baseOffset(header);
+    long next = partition.committedOffset();
+    if (Long.compareUnsigned(offset, next) < 0) {
+      return;
+    }
+    if (offset != next || body == 0) {
+      partition.damaged(next);
+      partition.fail(
+          partition.directory
+              + ": message "
+              + next
+              + " was durable and is not in its segment any more");
+      return;
+    }
+    for (int i = 0; !partition.appender.restore(header, body); i++) {
+      if (i == PATIENCE || !partition.failure().isEmpty()) {
+        throw new DataDirectoryException(
+            partition.directory
+                + ": the disk does not take what the journal holds of it. Give it room and start again.");
+      }
+      shard.turn(shard.loop.driver().monotonicNanos());
+      shard.loop.turn(WAIT_NANOS);
+    }
+  }
+}
