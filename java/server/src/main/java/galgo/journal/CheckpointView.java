@@ -95,6 +95,13 @@ public record CheckpointView(
     boolean there = length >= 0 && BLOCK + length <= read;
     long body = start + BLOCK;
     boolean whole = there && CheckpointHeader.bodyWhole(header, body, hash);
+    long padded = (length + BLOCK - 1) & -BLOCK;
+    for (long at = length; whole && at < padded && BLOCK + at < read; at++) {
+      if (Memory.getByte(body + at) != 0) {
+        damage.add("byte " + (BLOCK + at) + ": room behind the body that is not zero");
+        break;
+      }
+    }
     Checkpoint found = CheckpointHeader.decode(header, body);
     return new CheckpointView(
         true,

@@ -9,7 +9,9 @@ import galgo.wire.DataRequest.Message;
 import galgo.wire.Identifier;
 import galgo.wire.PollRequest;
 import galgo.wire.StreamRequest;
+import galgo.wire.SystemRequest;
 import galgo.wire.TopicRequest;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -26,6 +29,9 @@ import java.util.stream.Stream;
 /** A data directory that a server has filled and closed, and what its partitions hold. */
 final class StoredDirectory {
   static final int PARTITIONS = 3;
+
+  /** Settings with which closed segments are checked again and again. */
+  static final String[] FAST_SCRUB = {"galgo.scrub.interval", "1 ms", "galgo.scrub.rate", "10 GB"};
 
   private static final Identifier STREAM = new Identifier.Named(utf8("orders"));
   private static final Identifier TOPIC = new Identifier.Named(utf8("placed"));
@@ -67,7 +73,37 @@ final class StoredDirectory {
             .isZero();
       }
     }
+    stored.hash();
     return stored;
+  }
+
+  /** Lets the scrubber write the hashes of all closed segments. */
+  private void hash() throws Exception {
+    int closed = files(path, ".segment").size() - PARTITIONS;
+    try (TestServer server = start(path, FAST_SCRUB);
+        TestClient client = server.login()) {
+      for (int i = 0; hashes(path.toFile()) < closed; i++) {
+        assertThat(i).as("pings before all hashes are there").isLessThan(500_000);
+        assertThat(client.ask(new SystemRequest.Ping())).isZero();
+      }
+    }
+  }
+
+  /** Files of hashes below a directory in which a server is at work. */
+  private static int hashes(File directory) {
+    int count = 0;
+    for (File file : Objects.requireNonNullElse(directory.listFiles(), new File[0])) {
+      count += file.getName().endsWith(".hashes") ? 1 : hashes(file);
+    }
+    return count;
+  }
+
+  /** Talks to the server until its scrubber has been through so many segments. */
+  static void awaitScrubbed(TestServer server, TestClient client, long segments) throws Exception {
+    for (int i = 0; server.metrics().scrubbedSegments() < segments; i++) {
+      assertThat(i).as("pings before %s segments were scrubbed", segments).isLessThan(500_000);
+      assertThat(client.ask(new SystemRequest.Ping())).isZero();
+    }
   }
 
   private void create(TestClient client) throws IOException {
