@@ -37,6 +37,9 @@ final class AnswerSender extends Operation {
 
   private long gone;
 
+  /** For {@link #moved}. */
+  private long moved;
+
   /**
    * @param vector memory of {@link #VECTOR_BYTES}
    */
@@ -59,7 +62,13 @@ final class AnswerSender extends Operation {
     this.count = count;
     current = -1;
     gone = 0;
+    moved = 0;
     submit();
+  }
+
+  /** Bytes of this answer that have gone. */
+  long moved() {
+    return moved;
   }
 
   @Override
@@ -94,6 +103,7 @@ final class AnswerSender extends Operation {
 
   private void advance(int bytes) {
     long left = bytes;
+    moved += bytes;
     while (left > 0) {
       long rest = length(current) - gone;
       if (left < rest) {

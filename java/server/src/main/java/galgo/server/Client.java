@@ -12,16 +12,21 @@ final class Client {
   private final long key;
   private final int id;
   private final String address;
+  private final String network;
   private final GroupCursors cursors = new GroupCursors();
   private volatile int user = NOBODY;
   private long userIncarnation;
   private volatile boolean registered = true;
   private volatile long heartbeatMicros;
 
-  Client(long key, int id, String address, long nowMicros) {
+  /**
+   * @param network what of the address counts for limits
+   */
+  Client(long key, int id, String address, String network, long nowMicros) {
     this.key = key;
     this.id = id;
     this.address = address;
+    this.network = network;
     this.heartbeatMicros = nowMicros;
   }
 
@@ -38,6 +43,11 @@ final class Client {
   /** {@code ip:port} of the peer. */
   String address() {
     return address;
+  }
+
+  /** What of the address counts for limits. */
+  String network() {
+    return network;
   }
 
   /** Id of the user logged in, or {@link #NOBODY}. */
@@ -66,6 +76,13 @@ final class Client {
 
   void logout() {
     user = NOBODY;
+  }
+
+  /**
+   * What {@link Admission} counts it as: the user's incarnation, if logged in; for its shard only.
+   */
+  long session() {
+    return user == NOBODY ? Admission.NO_SESSION : userIncarnation;
   }
 
   /**

@@ -21,6 +21,14 @@ final class Connection {
   private int handle;
   private AnswerForm form = new ClassicForm();
   private @Nullable Exchange exchange;
+  private final Progress progress = new Progress();
+
+  /** Requests begun so far. */
+  private long requests;
+
+  /** Waits for something of the shard's, not for its client. */
+  private boolean waiting;
+
   private boolean closing;
   private boolean closed;
 
@@ -62,6 +70,11 @@ final class Connection {
     if (closing) {
       return;
     }
+    waiting = !shard.hasExchange();
+    if (waiting) {
+      shard.awaitExchange(this);
+      return;
+    }
     switch (input.next(shard, client.loggedIn())) {
       case DATA -> {
         if (!moveIfWorthwhile()) {
@@ -69,7 +82,10 @@ final class Connection {
         }
       }
       case REST -> shard.loop().receive(handle, input.restAddress(), input.restLength(), receive);
-      case MEMORY -> shard.awaitFrame(this);
+      case MEMORY -> {
+        waiting = true;
+        shard.awaitFrame(this);
+      }
       case FRAME -> dispatch(begin());
       case REFUSED -> begin().answer(input.refusal());
       case TOO_LARGE -> begin().answerLast(input.refusal());
@@ -118,6 +134,48 @@ final class Connection {
     }
   }
 
+  /** Bytes of memory held for a request that has not come in whole or is not answered. */
+  int held() {
+    return input.held();
+  }
+
+  /** Orders requests by when they began to hold memory. */
+  long order() {
+    return input.order();
+  }
+
+  /** Whether it waits for something of the shard's before it can go on receiving. */
+  boolean waiting() {
+    return waiting;
+  }
+
+  /** Whether a request is being carried out. */
+  boolean busy() {
+    return exchange != null;
+  }
+
+  /**
+   * For how long its client has let it wait for the rest of a request, or has not taken an answer,
+   * in nanoseconds; seen only as often as it is asked.
+   */
+  long stillNanos(long nowNanos) {
+    Exchange current = exchange;
+    if (current != null) {
+      AnswerSender sender = current.sender();
+      return progress.still(
+          sender.pending() ? Progress.Phase.ANSWER : Progress.Phase.NOTHING,
+          requests,
+          sender.moved(),
+          nowNanos);
+    }
+    boolean receiving = !closing && !waiting && !input.idle();
+    return progress.still(
+        receiving ? Progress.Phase.REQUEST : Progress.Phase.NOTHING,
+        requests,
+        input.moved(),
+        nowNanos);
+  }
+
   /**
    * Notes where the partition of a request lives, so that a connection that keeps talking to one
    * shard moves there.
@@ -147,6 +205,7 @@ final class Connection {
       form = new VsrForm(vsr);
     }
     Exchange started = shard.takeExchange(this);
+    requests++;
     exchange = started;
     return started;
   }
@@ -180,6 +239,7 @@ final class Connection {
         }
         close();
       } else if (result == -Errno.ENOBUFS) {
+        waiting = true;
         shard.awaitBuffer(Connection.this);
       } else if (provided) {
         input.received(data, result);

@@ -108,6 +108,11 @@ final class Exchange implements Mail, AnswerSender.Sent {
     status = Status.OK;
   }
 
+  /** The sender of its answers. */
+  AnswerSender sender() {
+    return sender;
+  }
+
   Connection connection() {
     if (connection == null) {
       throw new IllegalStateException("the exchange is not in use");

@@ -5,17 +5,28 @@ import java.util.List;
 
 /**
  * The exchanges of one shard: as many as it ever had requests in progress at once, at most one a
- * connection.
+ * connection, and no more than a limit but for those that end connections.
  */
 final class ExchangePool {
   /** Exchanges that get their memory together. */
   private static final int SLAB = 16;
 
   private final Shard shard;
+  private final int most;
   private final List<Exchange> free = new ArrayList<>();
+  private int used;
 
-  ExchangePool(Shard shard) {
+  /**
+   * @param most requests in progress at once
+   */
+  ExchangePool(Shard shard, int most) {
     this.shard = shard;
+    this.most = most;
+  }
+
+  /** Whether fewer are in use than the limit. */
+  boolean available() {
+    return used < most;
   }
 
   Exchange take(Connection connection) {
@@ -23,11 +34,13 @@ final class ExchangePool {
       grow();
     }
     Exchange exchange = free.removeLast();
+    used++;
     exchange.begin(connection);
     return exchange;
   }
 
   void give(Exchange exchange) {
+    used--;
     free.add(exchange);
   }
 

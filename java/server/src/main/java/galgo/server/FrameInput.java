@@ -55,8 +55,10 @@ final class FrameInput {
    */
   private static final int TRUSTED_BLOCK = 2 << 20;
 
-  /** Likewise, of a connection that is not logged in. */
-  private static final int STRANGERS_BLOCK = 16 << 10;
+  /**
+   * Likewise, of a connection that is not logged in, and of all when half of the memory is in use.
+   */
+  private static final int SMALL_BLOCK = 16 << 10;
 
   private static final int GROWTH = 8;
 
@@ -88,6 +90,11 @@ final class FrameInput {
   private int firstBlock;
   private long discard;
   private int refusal;
+
+  private long order;
+
+  /** For {@link #moved}. */
+  private long moved;
 
   /**
    * @param frameLimit the largest payload of a send request in bytes
@@ -128,6 +135,7 @@ final class FrameInput {
     buffer = address;
     position = 0;
     limit = bytes;
+    moved += bytes;
   }
 
   long restAddress() {
@@ -140,9 +148,25 @@ final class FrameInput {
 
   void restReceived(int bytes) {
     filled += bytes;
+    moved += bytes;
     if (filled > capacity) {
       throw new IllegalStateException("received " + filled + " bytes into " + capacity);
     }
+  }
+
+  /** Bytes of the frame pool that it holds. */
+  int held() {
+    return frame == 0 ? 0 : capacity;
+  }
+
+  /** When the request that holds memory began to, among all of the shard. */
+  long order() {
+    return order;
+  }
+
+  /** Bytes received so far. */
+  long moved() {
+    return moved;
   }
 
   /** Whether no byte of a request has arrived that is not answered. */
@@ -273,7 +297,7 @@ final class FrameInput {
       return refuse(size, Status.UNAUTHENTICATED);
     }
     length = (int) size;
-    firstBlock = authenticated ? TRUSTED_BLOCK : STRANGERS_BLOCK;
+    firstBlock = authenticated && shard.memoryIsPlentiful() ? TRUSTED_BLOCK : SMALL_BLOCK;
     return place(shard);
   }
 
@@ -316,6 +340,7 @@ final class FrameInput {
     if (frame == 0) {
       return Step.MEMORY;
     }
+    order = shard.nextOrder();
     if (available > 0) {
       Memory.copy(buffer + position, frame, available);
       position = limit;

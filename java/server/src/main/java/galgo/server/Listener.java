@@ -105,20 +105,23 @@ final class Listener extends Operation {
   private void accepted(int connectionHandle) {
     refusing = false;
     Node node = shard.node();
-    if (stopped || node.clients().count() >= node.settings().limits().connections()) {
+    InetSocketAddress peer = shard.driver().peerAddress(connectionHandle);
+    String network = peer.getAddress() == null ? "" : Admission.network(peer.getAddress());
+    if (stopped || !node.admission().enter(network)) {
       Discard.close(shard.loop(), connectionHandle);
       return;
     }
     if (!node.settings().tcp().noDelay()) {
       shard.driver().noDelay(connectionHandle, false);
     }
-    String address = text(shard.driver().peerAddress(connectionHandle));
+    String address = text(peer);
     byte[] bytes = address.getBytes(StandardCharsets.US_ASCII);
     Client client =
         new Client(
             (long) shard.index() << 48 | ++accepted,
             XxHash32.hash(bytes),
             address,
+            network,
             shard.driver().wallMicros());
     node.clients().add(client);
     Connection connection =

@@ -52,6 +52,8 @@ final class Node {
   private final NodeParts parts;
   private final AtomicReferenceArray<@Nullable Shard> shards;
   private final Clients clients = new Clients();
+  private final Admission admission;
+  private final LoginAttempts loginAttempts;
   private final Counters counters = new Counters();
   private final Metrics metrics = new Metrics();
   private final Metadata metadata;
@@ -69,6 +71,8 @@ final class Node {
   Node(Settings settings, int shardCount, NodeParts parts) {
     this.settings = settings;
     this.parts = parts;
+    this.admission = new Admission(settings.limits());
+    this.loginAttempts = new LoginAttempts(settings.limits().loginDelay().toNanos());
     this.shards = new AtomicReferenceArray<>(shardCount);
     this.withConnections = new AtomicInteger(shardCount);
     this.metadata = new Metadata(shardCount, 0);
@@ -80,6 +84,19 @@ final class Node {
 
   Clients clients() {
     return clients;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  LoginAttempts loginAttempts() {
+    return loginAttempts;
+  }
+
+  /** The most requests that one shard carries out at once. */
+  int requestsOfAShard() {
+    return Math.max(1, settings.limits().requests() / shards.length());
   }
 
   Offload offload() {
@@ -164,7 +181,13 @@ final class Node {
     }
   }
 
-  /** A connection has ended: its client leaves the list and its groups. */
+  /** A connection's socket has closed. */
+  void ended(Client client) {
+    admission.leave(client);
+    gone(client);
+  }
+
+  /** A client is no more, whether or not its socket is open: it leaves the list and its groups. */
   void gone(Client client) {
     clients.remove(client);
     proposer().propose(new MembershipCommand.ClientGone(client.key()));

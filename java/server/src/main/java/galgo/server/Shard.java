@@ -47,7 +47,9 @@ final class Shard {
 
   private final ArrayDeque<Connection> waitingForFrame = new ArrayDeque<>();
   private final ArrayDeque<Connection> waitingForBuffer = new ArrayDeque<>();
+  private final ArrayDeque<Connection> waitingForExchange = new ArrayDeque<>();
   private boolean framesGiven;
+  private long framesTaken;
   private boolean buffersGiven;
   private boolean stopping;
   private boolean drained;
@@ -77,7 +79,7 @@ final class Shard {
     this.partitions = partitions;
     this.journal = journal;
     this.checkpointer = checkpointer;
-    this.exchanges = new ExchangePool(this);
+    this.exchanges = new ExchangePool(this, node.requestsOfAShard());
     this.headerScratch = driver.allocate(4096);
     this.dispatcher = new Dispatcher(this);
     this.sessionRequests = new SessionRequests(this, dispatcher);
@@ -107,6 +109,7 @@ final class Shard {
     if (!stopping) {
       stopping = true;
       listener.stop();
+      timers.runDelayed();
     }
   }
 
@@ -282,6 +285,31 @@ final class Shard {
     exchanges.give(exchange);
   }
 
+  /** Whether one more request may be begun. */
+  boolean hasExchange() {
+    return exchanges.available();
+  }
+
+  /** Goes on with the connection when a request has been answered. */
+  void awaitExchange(Connection connection) {
+    waitingForExchange.add(connection);
+  }
+
+  /** Numbers requests that get memory, in their order. */
+  long nextOrder() {
+    return framesTaken++;
+  }
+
+  /** Whether more than half of the memory to receive into is free. */
+  boolean memoryIsPlentiful() {
+    return frames.bytesInUse() * 2 < frames.capacity();
+  }
+
+  /** Whether connections wait for memory to receive into. */
+  boolean memoryIsShort() {
+    return !waitingForFrame.isEmpty();
+  }
+
   /** Hands an idle connection to another shard. */
   void move(Connection connection, int to) {
     int token = driver.release(connection.handle());
@@ -292,7 +320,7 @@ final class Shard {
   /** A connection has closed and holds nothing any more. */
   void ended(Connection connection) {
     listener.left(connection);
-    node.gone(connection.client());
+    node.ended(connection.client());
   }
 
   private void resumeWaiting() {
@@ -303,6 +331,9 @@ final class Shard {
     if (buffersGiven) {
       buffersGiven = false;
       resume(waitingForBuffer);
+    }
+    while (!waitingForExchange.isEmpty() && exchanges.available()) {
+      waitingForExchange.remove().step();
     }
   }
 
@@ -321,7 +352,7 @@ final class Shard {
       int handle = shard.driver.adopt(token);
       if (shard.stopping) {
         Discard.close(shard.loop, handle);
-        shard.node.gone(connection.client());
+        shard.node.ended(connection.client());
         return;
       }
       shard.listener.arrived(connection);

@@ -1,11 +1,13 @@
 package galgo.server;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
- * A shard's recurring work, by the driver's monotonic time. A handful of entries; each runs at most
- * once a turn.
+ * A shard's recurring work, and what is to be done once after a while, by the driver's monotonic
+ * time. A handful of recurring entries; each runs at most once a turn.
  */
 final class Timers {
   private static final class Timer {
@@ -20,7 +22,11 @@ final class Timers {
     }
   }
 
+  private record Delayed(long dueNanos, Runnable work) {}
+
   private final List<Timer> timers = new ArrayList<>();
+  private final PriorityQueue<Delayed> delayed =
+      new PriorityQueue<>(Comparator.comparingLong(Delayed::dueNanos));
   private long next = Long.MAX_VALUE;
 
   /** Runs {@code work} every {@code intervalNanos} from {@code nowNanos} on. */
@@ -30,6 +36,19 @@ final class Timers {
     }
     timers.add(new Timer(intervalNanos, nowNanos + intervalNanos, work));
     next = Math.min(next, nowNanos + intervalNanos);
+  }
+
+  /** Runs {@code work} once, {@code nanos} after {@code nowNanos}. */
+  void after(long nanos, long nowNanos, Runnable work) {
+    delayed.add(new Delayed(nowNanos + nanos, work));
+    next = Math.min(next, nowNanos + nanos);
+  }
+
+  /** Runs at once what waits to be run once. */
+  void runDelayed() {
+    for (Delayed first = delayed.poll(); first != null; first = delayed.poll()) {
+      first.work().run();
+    }
   }
 
   /** When something is due next, or Long.MAX_VALUE. */
@@ -48,6 +67,15 @@ final class Timers {
         timer.work.run();
       }
       next = Math.min(next, timer.dueNanos);
+    }
+    Delayed first = delayed.peek();
+    while (first != null && first.dueNanos() <= nowNanos) {
+      delayed.remove();
+      first.work().run();
+      first = delayed.peek();
+    }
+    if (first != null) {
+      next = Math.min(next, first.dueNanos());
     }
   }
 }

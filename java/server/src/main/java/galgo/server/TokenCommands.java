@@ -95,6 +95,10 @@ final class TokenCommands {
   }
 
   void login(Exchange exchange, UserRequest.LoginWithPersonalAccessToken request) {
+    UserCommands.afterDelay(exchange, "", () -> attempt(exchange, request));
+  }
+
+  private void attempt(Exchange exchange, UserRequest.LoginWithPersonalAccessToken request) {
     long now = shard.driver().wallMicros();
     Bytes hash = hash(request.token());
     @Nullable User[] known = new User[1];
@@ -113,6 +117,10 @@ final class TokenCommands {
           return owner.isActive() ? Status.OK : Status.USER_INACTIVE;
         });
     if (status != Status.OK) {
+      if (status == Status.RESOURCE_NOT_FOUND) {
+        String address = LoginAttempts.ofAddress(exchange.client().network());
+        shard.node().loginAttempts().failed(address, shard.driver().monotonicNanos());
+      }
       exchange.answer(status);
     } else {
       UserCommands.login(exchange, lookup, known[0]);

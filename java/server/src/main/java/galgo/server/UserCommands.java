@@ -13,6 +13,7 @@ import galgo.wire.Status;
 import galgo.wire.UserRequest;
 import galgo.wire.WirePermissions;
 import galgo.wire.vsr.Replies;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,33 @@ final class UserCommands {
       exchange.answer(Status.INVALID_PASSWORD);
       return;
     }
+    String name = new String(request.username(), StandardCharsets.UTF_8);
+    afterDelay(exchange, name, () -> attempt(exchange, request, name));
+  }
+
+  /** Goes on at once, or when the address and the user may try again after failures. */
+  static void afterDelay(Exchange exchange, String user, Runnable attempt) {
+    Shard home = exchange.home();
+    long now = home.driver().monotonicNanos();
+    LoginAttempts attempts = home.node().loginAttempts();
+    long delay =
+        attempts.delay(
+            LoginAttempts.ofAddress(exchange.client().network()), LoginAttempts.ofUser(user), now);
+    if (delay == 0) {
+      attempt.run();
+    } else {
+      home.timers().after(delay, now, attempt);
+    }
+  }
+
+  private static void failed(Exchange exchange, String user) {
+    LoginAttempts attempts = exchange.home().node().loginAttempts();
+    long now = exchange.home().driver().monotonicNanos();
+    attempts.failed(LoginAttempts.ofAddress(exchange.client().network()), now);
+    attempts.failed(LoginAttempts.ofUser(user), now);
+  }
+
+  private void attempt(Exchange exchange, UserRequest.LoginUser request, String name) {
     // A copy of what is needed: the state may change while the password is being hashed.
     @Nullable User[] known = new User[1];
     String[] hash = {""};
@@ -88,6 +116,9 @@ final class UserCommands {
           return user.isActive() ? Status.OK : Status.USER_INACTIVE;
         });
     if (status != Status.OK) {
+      if (status == Status.INVALID_CREDENTIALS) {
+        failed(exchange, name);
+      }
       exchange.answer(status);
       return;
     }
@@ -97,8 +128,10 @@ final class UserCommands {
         hash[0],
         right -> {
           if (!right) {
+            failed(exchange, name);
             exchange.answer(Status.INVALID_CREDENTIALS);
           } else {
+            shard.node().loginAttempts().succeeded(LoginAttempts.ofUser(name));
             login(exchange, lookup, known[0]);
           }
         });
@@ -113,7 +146,13 @@ final class UserCommands {
       exchange.answer(Status.CLIENT_NOT_FOUND);
       return;
     }
-    exchange.client().login(user.id(), user.incarnation());
+    Client client = exchange.client();
+    Admission admission = exchange.home().node().admission();
+    if (!admission.changeSession(client.session(), user.incarnation())) {
+      exchange.answer(Status.FEATURE_UNAVAILABLE);
+      return;
+    }
+    client.login(user.id(), user.incarnation());
     exchange.loggedIn(lookup.buffer(), user.id());
   }
 
@@ -123,9 +162,11 @@ final class UserCommands {
       exchange.answer(Status.CLIENT_NOT_FOUND);
       return;
     }
-    exchange.client().logout();
+    Client client = exchange.client();
+    exchange.home().node().admission().changeSession(client.session(), Admission.NO_SESSION);
+    client.logout();
     if (exchange.isVsr()) {
-      lookup.propose(exchange, new MembershipCommand.ClientGone(exchange.client().key()));
+      lookup.propose(exchange, new MembershipCommand.ClientGone(client.key()));
     } else {
       exchange.answer(Status.OK);
     }

@@ -54,6 +54,12 @@ final class TestClient implements AutoCloseable {
     return exchange(frame.toBytes());
   }
 
+  static byte[] frame(Request request) {
+    AnswerBuffer buffer = new AnswerBuffer(64 << 20);
+    RequestEncoder.encode(buffer, request);
+    return buffer.toBytes();
+  }
+
   static byte[] frame(DataRequest request) {
     AnswerBuffer buffer = new AnswerBuffer(64 << 20);
     RequestEncoder.encode(buffer, request);
@@ -62,7 +68,22 @@ final class TestClient implements AutoCloseable {
 
   /** Sends a frame as it is and waits; returns the status. */
   int exchange(byte[] request) throws IOException {
-    out.write(request);
+    write(request);
+    return read();
+  }
+
+  /** Sends bytes as they are. */
+  void write(byte[] bytes) throws IOException {
+    out.write(bytes);
+  }
+
+  /** Bytes of answers that are there already. */
+  int available() throws IOException {
+    return in.available();
+  }
+
+  /** Waits for an answer; returns its status. */
+  int read() throws IOException {
     int status = Integer.reverseBytes(in.readInt());
     int length = Integer.reverseBytes(in.readInt());
     if (answer.length != length) {

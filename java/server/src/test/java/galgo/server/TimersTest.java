@@ -25,6 +25,24 @@ class TimersTest {
   }
 
   @Test
+  void whatIsDelayedRunsOnceWhenDueOrWhenTheShardStops() {
+    List<String> runs = new ArrayList<>();
+    Timers timers = new Timers();
+    timers.after(20, 0, () -> runs.add("twenty"));
+    timers.after(10, 0, () -> runs.add("ten"));
+    timers.after(90, 0, () -> runs.add("ninety"));
+
+    assertThat(timers.next()).isEqualTo(10);
+    timers.run(9);
+    assertThat(runs).isEmpty();
+    timers.run(20);
+    assertThat(runs).containsExactly("ten", "twenty");
+    assertThat(timers.next()).isEqualTo(90);
+    timers.runDelayed();
+    assertThat(runs).containsExactly("ten", "twenty", "ninety");
+  }
+
+  @Test
   void withoutTimersNothingIsDue() {
     assertThat(new Timers().next()).isEqualTo(Long.MAX_VALUE);
   }

@@ -27,6 +27,36 @@ final class Keys {
           Kind.number(1, 1_000_000),
           "10000",
           "the most clients at once; one more is closed at once");
+  static final Key<Integer> CONNECTIONS_BY_ADDRESS =
+      new Key<>(
+          "galgo.limits.connections_by_address",
+          Kind.number(1, 1_000_000),
+          "10000",
+          "the most clients at once from one address (of IPv6: from one /64 network)");
+  static final Key<Integer> SESSIONS_BY_USER =
+      new Key<>(
+          "galgo.limits.sessions_by_user",
+          Kind.number(1, 1_000_000),
+          "10000",
+          "the most clients logged in as one user; one more login gets status 5");
+  static final Key<Integer> REQUESTS =
+      new Key<>(
+          "galgo.limits.requests",
+          Kind.number(1, 1_000_000),
+          "10000",
+          "the most requests carried out at once, all shards together; others wait unread");
+  static final Key<Duration> LOGIN_DELAY =
+      new Key<>(
+          "galgo.limits.login_delay",
+          Kind.DURATION,
+          "5 s",
+          "how far the wait before a login grows after failures of its address or user; 0: none");
+  static final Key<Duration> STALL =
+      new Key<>(
+          "galgo.limits.stall",
+          Kind.positiveDuration(),
+          "30 s",
+          "a request or answer of which less than 64 KiB moves in this time ends its connection");
   static final Key<Long> POLL_BYTES =
       new Key<>(
           "galgo.limits.poll_bytes",
@@ -180,7 +210,12 @@ final class Keys {
           DRIVER,
           FRAME_SIZE,
           CONNECTIONS,
+          CONNECTIONS_BY_ADDRESS,
+          SESSIONS_BY_USER,
+          REQUESTS,
           POLL_BYTES,
+          LOGIN_DELAY,
+          STALL,
           SCRUB_RATE,
           SCRUB_INTERVAL,
           JOURNAL_SIZE,

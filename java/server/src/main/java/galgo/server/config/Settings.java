@@ -37,9 +37,22 @@ public record Settings(
   /**
    * @param frameBytes the longest request, with its header
    * @param connections the most clients at once, all shards together
+   * @param connectionsByAddress the most of them from one address
+   * @param sessionsByUser the most connections logged in as one user
+   * @param requests the most requests carried out at once, all shards together
    * @param pollBytes the most bytes of messages in one answer
+   * @param loginDelay the longest wait before a login after failed ones; zero: none
+   * @param stall after which a request or answer that does not move ends its connection
    */
-  public record Limits(int frameBytes, int connections, int pollBytes) {}
+  public record Limits(
+      int frameBytes,
+      int connections,
+      int connectionsByAddress,
+      int sessionsByUser,
+      int requests,
+      int pollBytes,
+      Duration loginDelay,
+      Duration stall) {}
 
   /**
    * @param noDelay whether small answers are sent at once (TCP_NODELAY)

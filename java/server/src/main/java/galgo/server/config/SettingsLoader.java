@@ -94,7 +94,12 @@ public final class SettingsLoader {
         new Settings.Limits(
             layers.get(Keys.FRAME_SIZE).intValue(),
             layers.get(Keys.CONNECTIONS),
-            layers.get(Keys.POLL_BYTES).intValue()),
+            layers.get(Keys.CONNECTIONS_BY_ADDRESS),
+            layers.get(Keys.SESSIONS_BY_USER),
+            layers.get(Keys.REQUESTS),
+            layers.get(Keys.POLL_BYTES).intValue(),
+            layers.get(Keys.LOGIN_DELAY),
+            layers.get(Keys.STALL)),
         new Settings.Tcp(
             layers.get(Keys.TCP_ENABLED),
             layers.get(Keys.TCP_ADDRESS),
