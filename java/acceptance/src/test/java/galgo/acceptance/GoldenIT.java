@@ -56,13 +56,14 @@ class GoldenIT {
   @MethodSource("transcriptsAndDrivers")
   void answersAreAsRecorded(Path transcript, String driver, @TempDir Path data) throws Exception {
     List<String> differences = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.start(data, driver)) {
+    try (ServerProcess server = ServerProcess.start(data, driver);
+        CommandRelay relay = new CommandRelay("transcript", server.port())) {
       Map<String, RawClient> connections = new HashMap<>();
       for (String line : Files.readAllLines(transcript)) {
         JsonNode step = JSON.readTree(line);
         String connection = step.get("conn").stringValue();
         switch (step.get("what").stringValue()) {
-          case "connect" -> connections.put(connection, new RawClient(server.port()));
+          case "connect" -> connections.put(connection, new RawClient(relay.port()));
           case "close" -> {
             connections.remove(connection).close();
             Thread.sleep(SETTLE_MILLIS);

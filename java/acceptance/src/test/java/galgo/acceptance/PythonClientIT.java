@@ -11,6 +11,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PythonClientIT {
   @ParameterizedTest
   @MethodSource("galgo.acceptance.ServerProcess#drivers")
+  void everyMethodDoesWhatItSays(String driver, @TempDir Path data) throws Exception {
+    Python python = Python.prepare();
+    try (ServerProcess server = ServerProcess.start(data, driver);
+        CommandRelay relay = new CommandRelay("python", server.port())) {
+      assertThat(python.script("methods.py", "" + relay.port())).contains("ok");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("galgo.acceptance.ServerProcess#drivers")
   void everyMessageComesBackByEveryStrategyAndToAGroupAfterARestart(
       String driver, @TempDir Path data) throws Exception {
     Python python = Python.prepare();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import galgo.server.PermissionMatrix.Row;
 import galgo.server.PermissionMatrix.Rule;
-import galgo.wire.CommandCode;
 import galgo.wire.DataRequest;
 import galgo.wire.GroupRequest;
 import galgo.wire.Identifier;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,16 +53,6 @@ class PermissionMatrixTest {
           "send_messages");
   private static final List<String> TOPIC =
       List.of("manage_topic", "read_topic", "poll_messages", "send_messages");
-
-  /** Commands of the 0.9 protocol only. */
-  private static final Set<Integer> NEWER =
-      Set.of(
-          CommandCode.DESCRIBE_OPTIONS,
-          CommandCode.ATTACH_CONSUMER_SESSION,
-          CommandCode.GET_POLL_ROUTING,
-          CommandCode.POLL_ON_PRIMARY,
-          CommandCode.GET_OFFSET_ROUTING,
-          CommandCode.SYNC_CONSUMER_GROUP);
 
   private enum Caller {
     STRANGER,
@@ -263,10 +251,7 @@ class PermissionMatrixTest {
   }
 
   private static List<Integer> codes() {
-    return IntStream.range(0, 1000)
-        .filter(code -> !CommandCode.name(code).startsWith("unknown") && !NEWER.contains(code))
-        .boxed()
-        .toList();
+    return IntStream.range(0, 1000).filter(Covered::isClassic).boxed().toList();
   }
 
   private static void head(StringBuilder table, List<Column> columns) {

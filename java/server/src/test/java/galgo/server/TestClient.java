@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A blocking client of one connection for tests inside the process, by Galgo's own codec. */
@@ -19,6 +21,9 @@ final class TestClient implements AutoCloseable {
   private final OutputStream out;
   private final AnswerBuffer frame = new AnswerBuffer(64 << 20);
   private byte[] answer = new byte[0];
+
+  /** Of the last request. */
+  private int code;
 
   TestClient(InetSocketAddress address) throws IOException {
     socket = new Socket(address.getAddress(), address.getPort());
@@ -75,6 +80,9 @@ final class TestClient implements AutoCloseable {
   /** Sends bytes as they are. */
   void write(byte[] bytes) throws IOException {
     out.write(bytes);
+    if (bytes.length >= 8) {
+      code = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+    }
   }
 
   /** Bytes of answers that are there already. */
@@ -90,6 +98,9 @@ final class TestClient implements AutoCloseable {
       answer = new byte[length];
     }
     in.readFully(answer);
+    if (status == 0) {
+      Covered.answered(code);
+    }
     return status;
   }
 
