@@ -33,7 +33,7 @@ class ArchitectureTest {
    * and clocks: those that start and stop a node, and those that do what a shard must not wait for.
    */
   private static final Set<String> EDGE =
-      Set.of("Server", "ShardThread", "Offload", "HostStatistics");
+      Set.of("Server", "ShardThread", "Offload", "HostStatistics", "DiagnosticArchive");
 
   private static final Set<String> FORBIDDEN_METHODS =
       Set.of(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,9 @@ class StalledConnectionsIT {
   @MethodSource("galgo.acceptance.ServerProcess#drivers")
   void aThousandDoNotSlowAProducer(String driver, @TempDir Path data) throws Exception {
     List<RawClient> stalled = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.start(data, driver);
+    Map<String, String> settings =
+        Map.of("GALGO_DRIVER", driver, "GALGO_LIMITS_STALL", "10 min");
+    try (ServerProcess server = ServerProcess.start(data, settings);
         RawClient producer = RawClient.loggedIn(server.port())) {
       producer.createStream("work");
       producer.createTopic("work", "work", 1);

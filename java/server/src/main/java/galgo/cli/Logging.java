@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
+import galgo.server.RecentLines;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,6 +20,13 @@ final class Logging {
   private Logging() {}
 
   static void start(String level) {
+    start(level, new RecentLines());
+  }
+
+  /**
+   * @param recent gets each line, too
+   */
+  static void start(String level, RecentLines recent) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -28,8 +37,27 @@ final class Logging {
     console.setContext(context);
     console.setEncoder(encoder);
     console.start();
+    Keeper keeper = new Keeper(encoder, recent);
+    keeper.setContext(context);
+    keeper.start();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(level));
     root.addAppender(console);
+    root.addAppender(keeper);
+  }
+
+  private static final class Keeper extends AppenderBase<ILoggingEvent> {
+    private final PatternLayoutEncoder encoder;
+    private final RecentLines recent;
+
+    Keeper(PatternLayoutEncoder encoder, RecentLines recent) {
+      this.encoder = encoder;
+      this.recent = recent;
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      recent.add(encoder.getLayout().doLayout(event));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package galgo.cli;
 
+import galgo.server.RecentLines;
 import galgo.server.Server;
 import galgo.server.StartupException;
 import galgo.server.config.ConfigHelp;
@@ -95,14 +96,15 @@ final class ServerCommand implements Callable<Integer> {
   }
 
   private int run(Settings settings) throws StartupException {
-    Logging.start(settings.logLevel());
+    RecentLines recent = new RecentLines();
+    Logging.start(settings.logLevel(), recent);
     Logger log = LoggerFactory.getLogger(ServerCommand.class);
     settings.notices().forEach(log::info);
     Path directory = Path.of(settings.path()).toAbsolutePath();
     if (fresh) {
       FreshDirectory.clear(directory);
     }
-    Server server = Server.start(settings);
+    Server server = Server.start(settings, recent);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "galgo-stop"));
     InetSocketAddress address = server.address();
     System.out.printf(

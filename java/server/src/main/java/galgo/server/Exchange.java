@@ -3,6 +3,7 @@ package galgo.server;
 import galgo.io.Memory;
 import galgo.io.Submissions;
 import galgo.log.Append;
+import galgo.log.LogStatus;
 import galgo.log.Read;
 import galgo.log.Ticket;
 import galgo.log.Transcoder;
@@ -408,6 +409,9 @@ final class Exchange implements Mail, AnswerSender.Sent {
   private final class SendCall extends Append {
     @Override
     protected void done() {
+      if (status != LogStatus.OK) {
+        owner.partitions().notStored(target, this);
+      }
       performed(Partitions.status(status));
     }
   }

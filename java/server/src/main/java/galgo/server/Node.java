@@ -56,6 +56,7 @@ final class Node {
   private final LoginAttempts loginAttempts;
   private final Counters counters = new Counters();
   private final Metrics metrics = new Metrics();
+  private final DiagnosticArchive archive;
   private final Metadata metadata;
   private final AtomicInteger withConnections;
   private final AtomicLong sessions = new AtomicLong();
@@ -69,6 +70,7 @@ final class Node {
   private LongKeyMap<Partition> existing = new LongKeyMap<>();
 
   Node(Settings settings, int shardCount, NodeParts parts) {
+    this.archive = new DiagnosticArchive(settings, parts.log(), parts.watchesHost());
     this.settings = settings;
     this.parts = parts;
     this.admission = new Admission(settings.limits());
@@ -114,6 +116,10 @@ final class Node {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  DiagnosticArchive archive() {
+    return archive;
   }
 
   Metadata metadata() {

@@ -43,6 +43,7 @@ final class PartitionTasks {
             // Before the first new message is appended. A start that finds the partition empty
             // does the same.
             at.progress().forget(owned.id);
+            at.deduplication().forget(owned.id);
             at.offsets().forget(owned.group, owned.id, new Forgotten(done));
           });
         });

@@ -1,5 +1,6 @@
 package galgo.server;
 
+import galgo.log.Append;
 import galgo.log.ConsumerOffsets;
 import galgo.log.Durability;
 import galgo.log.LogShard;
@@ -27,6 +28,7 @@ final class Partitions {
   private final Durability durability;
   private final GroupProgress progress = new GroupProgress();
   private final LongKeyMap<Partition> open = new LongKeyMap<>();
+  private final Deduplication deduplication;
 
   Partitions(Node node, int shard, LogShard log, ConsumerOffsets offsets, Durability durability) {
     this.node = node;
@@ -38,6 +40,7 @@ final class Partitions {
         new Scrubber(log, scrub.bytesPerSecond() / node.shardCount(), scrub.interval().toNanos());
     node.metrics().add(log.damageCounters());
     this.offsets = offsets;
+    this.deduplication = new Deduplication(node.settings().deduplication());
   }
 
   LogShard log() {
@@ -46,6 +49,10 @@ final class Partitions {
 
   ConsumerOffsets offsets() {
     return offsets;
+  }
+
+  Deduplication deduplication() {
+    return deduplication;
   }
 
   GroupProgress progress() {
@@ -72,7 +79,7 @@ final class Partitions {
       return;
     }
     switch (work) {
-      case SEND -> partition.append(exchange.append);
+      case SEND -> append(exchange, partition, target);
       case POLL -> poll(exchange, partition, target);
       case FLUSH -> partition.flush(exchange.flushSynced, exchange::flushed);
       case GET_OFFSET -> getOffset(exchange, partition, target);
@@ -80,6 +87,24 @@ final class Partitions {
       case DELETE_OFFSET -> deleteOffset(exchange, target);
       case PARTED -> throw new IllegalStateException("an exchange without work");
     }
+  }
+
+  private void append(Exchange exchange, Partition partition, Target target) {
+    Append append = exchange.append;
+    int count = append.count;
+    if (deduplication.drop(target.id(), append) < count) {
+      partition.append(append);
+    } else if (partition.durability() == Durability.MEMORY) {
+      exchange.performed(Status.OK);
+    } else {
+      // All of them came before, but perhaps are not durable yet.
+      partition.flush(partition.durability() == Durability.SYNCED, exchange::flushed);
+    }
+  }
+
+  /** A batch failed that was to be appended. */
+  void notStored(Target target, Append append) {
+    deduplication.failed(target.id(), append);
   }
 
   private void poll(Exchange exchange, Partition partition, Target target) {
@@ -232,6 +257,7 @@ final class Partitions {
     Partition partition = open.get(id);
     offsets.forget(group, id, null);
     progress.forget(id);
+    deduplication.forget(id);
     // One that was never opened has no files.
     if (partition != null) {
       open.remove(id);

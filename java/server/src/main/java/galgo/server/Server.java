@@ -40,25 +40,31 @@ public final class Server {
   private final AtomicInteger running = new AtomicInteger();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
-  private Server(Settings settings, List<Integer> cpus, boolean uring) {
+  private Server(Settings settings, List<Integer> cpus, boolean uring, RecentLines log) {
     this.cpus = cpus;
     this.uring = uring;
-    this.node = new Node(settings, cpus.size(), NodeParts.ofProcess());
+    this.node = new Node(settings, cpus.size(), NodeParts.ofProcess(log));
+  }
+
+  /** Starts as below, with no log lines to tell of. */
+  static Server start(Settings settings) throws StartupException {
+    return start(settings, new RecentLines());
   }
 
   /**
    * Starts and returns when connections are taken.
    *
+   * @param log what was logged lately
    * @throws StartupException when it cannot start; the message says why and what to do
    */
-  public static Server start(Settings settings) throws StartupException {
+  public static Server start(Settings settings, RecentLines log) throws StartupException {
     List<Integer> cpus;
     try {
       cpus = CpuPlan.of(settings.cpus(), CpuTopology.read(Path.of("/")));
     } catch (ConfigurationException e) {
       throw new StartupException(e);
     }
-    Server server = new Server(settings, cpus, chooseUring(settings.driver()));
+    Server server = new Server(settings, cpus, chooseUring(settings.driver()), log);
     server.bootAll();
     return server;
   }

@@ -29,6 +29,10 @@ final class SystemCommands {
   private static final byte[] CLUSTER_NAME = ascii("single-node");
   private static final byte[] NODE_NAME = ascii("iggy-node");
 
+  // Codes of compressions, from "stored" to xz; all others than "stored" come deflated.
+  private static final int STORED = 1;
+  private static final int LAST_COMPRESSION = 6;
+
   private final Shard shard;
   private final Lookup lookup;
   private final Records records;
@@ -109,16 +113,36 @@ final class SystemCommands {
     stats.clientsCount = shard.node().clients().count();
   }
 
-  /** A diagnostic archive is not made yet; what is wrong with the request is said all the same. */
-  private static void snapshot(Exchange exchange, SystemRequest.GetSnapshot request) {
-    boolean all = false;
-    boolean valid = request.compression() >= 1 && request.compression() <= 6;
-    for (byte type : request.types()) {
-      all |= type == 100;
-      valid &= type >= 1 && type <= 6 || type == 100;
+  /** Made beside the shard. */
+  private void snapshot(Exchange exchange, SystemRequest.GetSnapshot request) {
+    boolean known = request.compression() >= STORED && request.compression() <= LAST_COMPRESSION;
+    if (!known || !DiagnosticArchive.valid(request.types())) {
+      exchange.answer(Status.INVALID_COMMAND);
+      return;
     }
-    valid &= !all || request.types().length == 1;
-    exchange.answer(valid ? Status.FEATURE_UNAVAILABLE : Status.INVALID_COMMAND);
+    Node node = shard.node();
+    long now = shard.driver().wallMicros();
+    byte[][] made = {new byte[0]};
+    boolean begun =
+        node.offload()
+            .run(
+                () ->
+                    made[0] =
+                        node.archive()
+                            .make(
+                                request.types(),
+                                request.compression() == STORED,
+                                node.host().read(),
+                                now),
+                shard,
+                at -> {
+                  lookup.buffer().clear();
+                  lookup.buffer().raw(made[0]);
+                  exchange.answer(lookup.buffer());
+                });
+    if (!begun) {
+      exchange.answer(Status.FEATURE_UNAVAILABLE);
+    }
   }
 
   private void cluster(Exchange exchange) {

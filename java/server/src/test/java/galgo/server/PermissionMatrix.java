@@ -115,7 +115,7 @@ final class PermissionMatrix {
     add(
         CommandCode.GET_SNAPSHOT,
         new Rule.LoggedIn(),
-        Status.FEATURE_UNAVAILABLE,
+        0,
         c -> c.ask(new SystemRequest.GetSnapshot(1, new byte[] {4})));
     add(
         CommandCode.GET_CLUSTER_METADATA,

@@ -191,6 +191,24 @@ final class Keys {
           Kind.sizeWithin(64L << 10, 1L << 30, 512),
           "1 GiB",
           "size at which a partition goes on in a new file");
+  static final Key<Boolean> DEDUPLICATION_ENABLED =
+      new Key<>(
+          "system.message_deduplication.enabled",
+          Kind.BOOLEAN,
+          "false",
+          "drop messages whose id was sent to the same partition lately");
+  static final Key<Integer> DEDUPLICATION_ENTRIES =
+      new Key<>(
+          "system.message_deduplication.max_entries",
+          Kind.number(1, 100_000_000),
+          "10000",
+          "how many ids are remembered of a partition");
+  static final Key<Duration> DEDUPLICATION_EXPIRY =
+      new Key<>(
+          "system.message_deduplication.expiry",
+          Kind.positiveDuration(),
+          "1 m",
+          "and for how long");
   static final Key<Long> MEMORY_POOL =
       new Key<>(
           "system.memory_pool.size",
@@ -239,6 +257,9 @@ final class Keys {
           DURABILITY,
           ENFORCE_FSYNC,
           SEGMENT_SIZE,
+          DEDUPLICATION_ENABLED,
+          DEDUPLICATION_ENTRIES,
+          DEDUPLICATION_EXPIRY,
           MEMORY_POOL,
           CPUS);
 

@@ -49,7 +49,6 @@ final class KeysWithoutEffect {
           "system.partition: path validate_checksum messages_required_to_save",
           "system.partition: size_of_messages_required_to_save",
           "system.segment: archive_expired cache_indexes",
-          "system.message_deduplication: enabled max_entries expiry",
           "system.recovery: recreate_missing_state",
           "system.memory_pool: enabled bucket_capacity",
           "cluster: enabled name",

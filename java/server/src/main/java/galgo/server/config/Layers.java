@@ -63,6 +63,19 @@ final class Layers {
     }
   }
 
+  /** Every key with its value and where that was set. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    for (Key<?> key : Keys.ALL) {
+      @Nullable Entry entry = entries.get(key.name());
+      text.append(
+          entry == null
+              ? String.format("%s = \"%s\"%n", key.name(), key.initial())
+              : String.format("%s = \"%s\"  # %s%n", key.name(), entry.text, entry.place));
+    }
+    return text.toString();
+  }
+
   /** An error about a key's value. */
   ConfigurationException refusal(Key<?> key, @Nullable String reason, String wayOut) {
     @Nullable Entry entry = entries.get(key.name());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param root credentials of the first user, for a data directory that has none yet; null: name
  *     {@code iggy}, password generated
  * @param notices sentences for the operator, to be logged at the start
+ * @param effective every key with its value, a line each, secrets left out
  */
 public record Settings(
     DriverChoice driver,
@@ -28,8 +29,10 @@ public record Settings(
     Tokens tokens,
     Topic topic,
     Partition partition,
+    Deduplication deduplication,
     @Nullable RootCredentials root,
-    List<String> notices) {
+    List<String> notices,
+    String effective) {
 
   /** Expiry of "none" and size of "unlimited". */
   public static final long UNLIMITED = Kind.UNLIMITED;
@@ -97,6 +100,14 @@ public record Settings(
       long poolBytes,
       long journalBytes,
       Duration saveInterval) {}
+
+  /**
+   * Of message ids, a partition.
+   *
+   * @param maxEntries ids that are remembered
+   * @param expiryMicros for how long
+   */
+  public record Deduplication(boolean enabled, int maxEntries, long expiryMicros) {}
 
   public record RootCredentials(String username, String password) {
     @Override

@@ -113,8 +113,13 @@ public final class SettingsLoader {
         new Settings.Tokens(layers.get(Keys.TOKENS_PER_USER)),
         topic(layers),
         partition(layers),
+        new Settings.Deduplication(
+            layers.get(Keys.DEDUPLICATION_ENABLED),
+            layers.get(Keys.DEDUPLICATION_ENTRIES),
+            layers.get(Keys.DEDUPLICATION_EXPIRY).toNanos() / 1000),
         root(),
-        List.copyOf(notices));
+        List.copyOf(notices),
+        layers.text());
   }
 
   private static Settings.Topic topic(Layers layers) throws ConfigurationException {

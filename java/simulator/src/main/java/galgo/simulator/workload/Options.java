@@ -85,7 +85,9 @@ record Options(
             partition.poolBytes(),
             partition.journalBytes(),
             saveInterval),
+        base.deduplication(),
         base.root(),
-        base.notices());
+        base.notices(),
+        base.effective());
   }
 }
