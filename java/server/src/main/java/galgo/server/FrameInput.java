@@ -315,7 +315,7 @@ final class FrameInput {
       return refuse(size, status);
     }
     length = (int) size;
-    firstBlock = authenticated ? TRUSTED_BLOCK : STRANGERS_BLOCK;
+    firstBlock = authenticated && shard.memoryIsPlentiful() ? TRUSTED_BLOCK : SMALL_BLOCK;
     return place(shard);
   }
 
