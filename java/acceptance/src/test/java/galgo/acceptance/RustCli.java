@@ -29,7 +29,7 @@ final class RustCli {
     }
   }
 
-  private final Path binary = Path.of(System.getProperty("galgo.cli"));
+  private final Path binary;
   private final Path home;
   private final int port;
   private final Set<String> succeeded = new TreeSet<>();
@@ -38,6 +38,12 @@ final class RustCli {
    * @param home for the tool's files
    */
   RustCli(int port, Path home) {
+    this(System.getProperty("galgo.cli"), port, home);
+  }
+
+  /** Likewise, another version of the tool. */
+  RustCli(String binary, int port, Path home) {
+    this.binary = Path.of(binary);
     this.port = port;
     this.home = home;
   }

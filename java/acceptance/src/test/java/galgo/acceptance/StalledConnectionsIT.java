@@ -31,8 +31,7 @@ class StalledConnectionsIT {
   @MethodSource("galgo.acceptance.ServerProcess#drivers")
   void aThousandDoNotSlowAProducer(String driver, @TempDir Path data) throws Exception {
     List<RawClient> stalled = new ArrayList<>();
-    Map<String, String> settings =
-        Map.of("GALGO_DRIVER", driver, "GALGO_LIMITS_STALL", "10 min");
+    Map<String, String> settings = Map.of("GALGO_DRIVER", driver, "GALGO_LIMITS_STALL", "10 min");
     try (ServerProcess server = ServerProcess.start(data, settings);
         RawClient producer = RawClient.loggedIn(server.port())) {
       producer.createStream("work");
