@@ -62,6 +62,7 @@ public record NodeFile(
     makeDirectory(files, root);
     refuseForeign(files, root);
     lock(files, root);
+    settleNames(files, root);
     long memory = driver.allocate(2 * COPY);
     // Listed again under the lock: another process may have made the node file in between.
     return list(files, root).contains(NAME)
@@ -139,6 +140,18 @@ public record NodeFile(
               + " is in use by another process. Stop that server, or name another data directory.");
     }
     check(result, root, "is not writable");
+  }
+
+  /**
+   * A process that was killed may have made names and not synced them: who finds them now would
+   * take them for durable.
+   */
+  private static void settleNames(Files files, String root) {
+    for (String directory : List.of(root + "/groups", root)) {
+      if (files.exists(directory)) {
+        check(files.syncDirectory(directory), directory, "cannot be synced");
+      }
+    }
   }
 
   private static NodeFile created(Driver driver, String root, long memory) {

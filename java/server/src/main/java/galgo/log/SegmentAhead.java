@@ -45,10 +45,13 @@ final class SegmentAhead {
     this.shard = shard;
   }
 
-  /** A segment whose file has room for {@code size} bytes and is written up to {@code end}. */
+  /**
+   * A segment whose file has room for {@code size} bytes and is written up to {@code end}. After a
+   * crash the size may be any.
+   */
   void begin(long size, long end) {
-    asked = size;
-    allocated = size;
+    asked = SegmentFile.down(size);
+    allocated = asked;
     step = FIRST;
     filled = SegmentFile.up(end);
     fillStep = FILL_FIRST;

@@ -37,6 +37,11 @@ final class Link {
     return broken;
   }
 
+  /** Whether nothing can happen on it any more. */
+  boolean isOver() {
+    return broken || toServer.ended() && toClient.ended();
+  }
+
   /** What is under way is lost, and both ends learn that some time later. */
   void reset() {
     if (broken) {

@@ -1,7 +1,6 @@
 package galgo.simulator;
 
-import galgo.io.Memory;
-import java.lang.foreign.Arena;
+import galgo.io.nio.AnonymousMemory;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,26 +10,22 @@ import java.util.Map;
  * system with the world: so a late access finds strange bytes and not the end of the process.
  */
 final class MemoryBank implements AutoCloseable {
-  private final Arena arena = Arena.ofConfined();
+  private final AnonymousMemory pages = new AnonymousMemory();
   private final Map<Long, ArrayDeque<Long>> spare = new HashMap<>();
 
-  /** Zeroed, aligned to 4 KiB. */
+  /** Whole pages of zeros. */
   long take(long bytes) {
     ArrayDeque<Long> same = spare.get(bytes);
-    if (same == null || same.isEmpty()) {
-      return arena.allocate(bytes, 4096).address();
-    }
-    long address = same.pop();
-    Memory.zero(address, bytes);
-    return address;
+    return same == null || same.isEmpty() ? pages.allocate(bytes) : same.pop();
   }
 
   void give(long address, long bytes) {
+    pages.clear(address, bytes);
     spare.computeIfAbsent(bytes, size -> new ArrayDeque<>()).push(address);
   }
 
   @Override
   public void close() {
-    arena.close();
+    pages.close();
   }
 }

@@ -67,6 +67,9 @@ public final class SimulatedNetwork {
           if (port != null) {
             Socket socket = new Socket(link, true);
             link.server = socket;
+            if (links.size() % 256 == 0) {
+              links.removeIf(Link::isOver);
+            }
             links.add(link);
             port.backlog.add(socket);
             port.owner.acceptWaiting(port);

@@ -106,7 +106,7 @@ public final class SimulatedNode {
     all.put("system.path", DATA);
     all.put("tcp.address", "127.0.0.1:" + PORT);
     all.put("system.segment.size", "64 KiB");
-    all.put("system.memory_pool.size", "64 MiB");
+    all.put("system.memory_pool.size", "16 MiB");
     all.put("galgo.journal.size", "32 MiB");
     all.put("galgo.limits.frame_size", "256 KiB");
     all.put("galgo.limits.poll_bytes", "256 KiB");

@@ -216,10 +216,18 @@ public final class SimulatedStorage {
 
   /** The power went and came back. */
   void crash() {
+    double[] shares = {0, 0.1, 0.5, 0.9, 1};
+    crash(shares[world.chance().below(shares.length)]);
+  }
+
+  /**
+   * The power went and came back.
+   *
+   * @param kept share of what was not synced that had reached the disk, 0..1
+   */
+  void crash(double kept) {
     locks.clear();
     Chance chance = world.chance();
-    double[] shares = {0, 0.1, 0.5, 0.9, 1};
-    double kept = shares[chance.below(shares.length)];
     world.trace(
         "disk: power cut, # percent of what was not synced is there", Math.round(kept * 100));
     visit(

@@ -43,4 +43,25 @@ class SimulatedNodeTest {
       }
     }
   }
+
+  /** Whatever a killed process had made without a sync, the next one must not take for durable. */
+  @Test
+  void aPowerCutAfterAKillLosesNothingThatWasAcknowledgedInBetween() {
+    for (int calls = 1; calls < 100; calls++) {
+      try (TrivialWorkload run = new TrivialWorkload(7, Faults.NONE)) {
+        run.sends = 8;
+        run.start();
+        run.create();
+        run.node.crashAfter(calls, false);
+        run.round();
+        run.node.kill();
+        run.restartAnd(run::round);
+        run.node.kill();
+        run.node.storage().crash(0);
+        run.restartAnd(run::check);
+      } catch (AssertionError e) {
+        throw new AssertionError("killed after " + calls + " calls", e);
+      }
+    }
+  }
 }

@@ -33,6 +33,15 @@ final class TrivialWorkload implements AutoCloseable {
   final Set<Integer> doubtful = new HashSet<>();
   int sent;
 
+  /** Whether the server may refuse to start, and clients may be told of errors. */
+  boolean diskFails;
+
+  /** Requests a round. */
+  int sends = 60;
+
+  /** Logarithm of the calls after which a crash comes at the latest. */
+  int longestLife = 12;
+
   TrivialWorkload(long seed, Faults faults) {
     world = new Simulation(seed);
     world.faults(faults == null ? Faults.drawn(world.chance()) : faults);
@@ -48,10 +57,13 @@ final class TrivialWorkload implements AutoCloseable {
     create();
     for (int round = 0; round < rounds; round++) {
       if (!node.running()) {
+        if (world.chance().below(4) == 0) {
+          crashSoon();
+        }
         start();
       }
-      if (round > 0 && world.chance().coin()) {
-        node.crashAfter(world.chance().below(2000), world.chance().coin());
+      if (world.chance().coin()) {
+        crashSoon();
       }
       round();
       switch (world.chance().below(4)) {
@@ -65,16 +77,26 @@ final class TrivialWorkload implements AutoCloseable {
       }
     }
     world.faults(Faults.NONE);
-    if (!node.running()) {
-      start();
-    }
+    node.kill();
+    restartAnd(this::check);
+  }
+
+  private void crashSoon() {
+    node.crashAfter(
+        1 + world.chance().below(2L << world.chance().below(longestLife)), world.chance().coin());
+  }
+
+  void restartAnd(Runnable then) {
     node.crashAfter(Long.MAX_VALUE, false);
-    check();
+    start();
+    then.run();
   }
 
   void start() {
     while (!node.start(SimulatedNode.settings(), 1 + world.chance().below(3))) {
-      assertThat(node.refusal()).isEmpty();
+      if (!diskFails) {
+        assertThat(node.refusal()).isEmpty();
+      }
     }
   }
 
@@ -90,8 +112,17 @@ final class TrivialWorkload implements AutoCloseable {
 
   void create() {
     boolean made = false;
-    while (!made) {
+    for (int tries = 1; !made; tries++) {
+      if (tries % 20 == 0) { // metadata may take nothing more until a restart
+        node.kill();
+      }
+      if (!node.running()) {
+        start();
+      }
       TrivialClient client = client();
+      if (client == null) {
+        continue;
+      }
       client.ask(new StreamRequest.CreateStream(utf8("stream")));
       client.ask(
           new TopicRequest.CreateTopic(
@@ -105,7 +136,7 @@ final class TrivialWorkload implements AutoCloseable {
 
   void round() {
     TrivialClient client = client();
-    for (int i = 0; i < 60 && client != null; i++) {
+    for (int i = 0; i < sends && client != null; i++) {
       int partition = world.chance().below(PARTITIONS);
       int count = 1 + world.chance().below(5);
       List<Message> messages = new ArrayList<>();

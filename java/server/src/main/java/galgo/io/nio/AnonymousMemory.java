@@ -15,9 +15,10 @@ import java.util.List;
  * 1.4 GiB resident and half a second of a start. So this maps by mmap(2), called without any
  * library of ours. Not thread-safe.
  */
-final class AnonymousMemory implements AutoCloseable {
+public final class AnonymousMemory implements AutoCloseable {
   private static final int READ_WRITE = 0x3;
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x2 | 0x20 | 0x4000;
+  private static final int DONT_NEED = 4;
   private static final long FAILED = -1;
 
   private static final MethodHandle MAP =
@@ -37,12 +38,21 @@ final class AnonymousMemory implements AutoCloseable {
           FunctionDescriptor.of(
               ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
+  private static final MethodHandle ADVISE =
+      function(
+          "madvise",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT));
+
   private record Range(long address, long bytes) {}
 
   private final List<Range> ranges = new ArrayList<>();
 
   /** Maps whole pages; the address is aligned to a page. */
-  long allocate(long bytes) {
+  public long allocate(long bytes) {
     long address;
     try {
       address = (long) MAP.invokeExact(0L, bytes, READ_WRITE, PRIVATE_ANONYMOUS_NO_RESERVE, -1, 0L);
@@ -54,6 +64,19 @@ final class AnonymousMemory implements AutoCloseable {
     }
     ranges.add(new Range(address, bytes));
     return address;
+  }
+
+  /** Makes whole pages zeros again, and untouched ones. */
+  public void clear(long address, long bytes) {
+    int result;
+    try {
+      result = (int) ADVISE.invokeExact(address, bytes, DONT_NEED);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
+    if (result != 0) {
+      throw new IllegalStateException("memory at " + address + " cannot be cleared");
+    }
   }
 
   /** Unmaps all of it; nothing may use it any more. */

@@ -212,7 +212,7 @@ final class Keys {
   static final Key<Long> MEMORY_POOL =
       new Key<>(
           "system.memory_pool.size",
-          Kind.sizeWithin(64L << 20, 1L << 42, 4096),
+          Kind.sizeWithin(16L << 20, 1L << 42, 4096),
           "1 GiB",
           "the most memory for partitions' tails and reads, all shards together");
   static final Key<CpuAllocation> CPUS =
