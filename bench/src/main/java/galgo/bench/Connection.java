@@ -1,5 +1,13 @@
 package galgo.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import galgo.wire.AnswerBuffer;
+import galgo.wire.UserRequest;
+import galgo.wire.vsr.BodyEncoder;
+import galgo.wire.vsr.Operation;
+import galgo.wire.vsr.ReplyHeader;
+import galgo.wire.vsr.RequestHeader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +24,7 @@ final class Connection implements AutoCloseable {
   private static final int HEADER = 8;
 
   private final SocketChannel channel;
+  private long session;
 
   private Connection(SocketChannel channel) {
     this.channel = channel;
@@ -35,6 +44,53 @@ final class Connection implements AutoCloseable {
       throw new IOException(
           "cannot log in to " + address + " as " + user + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Logs in by the 0.9 protocol; such a connection is only good for its {@link #channel}. */
+  static Connection openNewer(InetSocketAddress address, String user, String password)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.connect(address);
+      Connection connection = new Connection(channel);
+      connection.register(user, password);
+      return connection;
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException(
+          "cannot log in to " + address + " as " + user + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void register(String user, String password) throws IOException {
+    AnswerBuffer body = new AnswerBuffer(1024);
+    byte[] none = new byte[0];
+    BodyEncoder.body(
+        body,
+        new UserRequest.LoginUser(user.getBytes(UTF_8), password.getBytes(UTF_8), none, none));
+    ByteBuffer frame = ByteBuffer.allocateDirect(RequestHeader.SIZE + body.length());
+    RequestHeader.write(
+        RecordSend.address(frame), body.length(), 1, 1, 0, 0, Operation.REGISTER, 0, 0);
+    frame.put(RequestHeader.SIZE, body.toBytes());
+    while (frame.hasRemaining()) {
+      channel.write(frame);
+    }
+    ByteBuffer header = read(RequestHeader.SIZE);
+    int status = header.getInt(RecordSend.STATUS);
+    int length = header.getInt(RecordSend.SIZE) - RequestHeader.SIZE;
+    if (header.get(RecordSend.COMMAND) != ReplyHeader.COMMAND || status != 0) {
+      throw ServerError.refused(Requests.LOGIN, status);
+    }
+    if (length < 16 || length > MAX_ANSWER) {
+      throw ServerError.wrong(Requests.LOGIN, "length " + length);
+    }
+    session = read(length).getLong(8);
+  }
+
+  /** The number of the session of {@link #openNewer}. */
+  long session() {
+    return session;
   }
 
   /**

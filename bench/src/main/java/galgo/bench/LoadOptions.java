@@ -128,6 +128,11 @@ final class LoadOptions {
   boolean uniqueIds;
 
   @Option(
+      names = "--newer",
+      description = "Producers and consumers speak the protocol of Iggy 0.9 instead of 0.8.")
+  boolean newer;
+
+  @Option(
       names = {"--use-existing", "--no-setup"},
       paramLabel = "STREAM",
       description =
@@ -192,7 +197,8 @@ final class LoadOptions {
         uniqueIds,
         existing,
         keep,
-        serverPid);
+        serverPid,
+        newer);
   }
 
   static InetSocketAddress parseAddress(String text) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param existing name of a stream to use as it is, instead of creating and deleting one
  * @param keep leave what was created
  * @param serverPid process to measure; 0 asks the server, -1 measures none
+ * @param newer whether producers and consumers speak the 0.9 protocol; set-up is classic always
  */
 record Plan(
     Workload workload,
@@ -44,7 +45,8 @@ record Plan(
     boolean uniqueIds,
     @Nullable String existing,
     boolean keep,
-    long serverPid) {
+    long serverPid,
+    boolean newer) {
 
   static final int MESSAGE_HEADER = 64;
   private static final long MAX_FRAME = 1L << 30;
@@ -97,7 +99,8 @@ record Plan(
         uniqueIds,
         existing,
         keep,
-        -1);
+        -1,
+        newer);
   }
 
   private static void require(boolean holds, String what, Object value) {

@@ -11,26 +11,41 @@ import java.nio.channels.ReadableByteChannel;
  * the sessions of a worker share and which stays in the processor's cache; only the head (frame
  * header, batch header, first message header) and the last message's header are copied out.
  */
-final class PollAnswer {
+sealed class PollAnswer permits RecordAnswer {
   /** Large enough that a system call a chunk does not show, small enough for the cache. */
   static final int CHUNK = 256 << 10;
 
-  private static final int BATCH_HEADER = 16;
-  private static final int FIRST_MESSAGE = Requests.FRAME_HEADER + BATCH_HEADER;
+  static final int BATCH_HEADER = 16;
   private static final int OFFSET = 24;
   private static final int ORIGIN_TIMESTAMP = 40;
   private static final int HEADERS_LENGTH = 48;
   private static final int PAYLOAD_LENGTH = 52;
 
   private final ByteBuffer chunk;
-  private final ByteBuffer head = littleEndian(FIRST_MESSAGE + Plan.MESSAGE_HEADER);
+  private final int header;
+
+  /** Where messages begin; the first one's header ends the head. */
+  final int firstMessage;
+
+  final ByteBuffer head;
   private final ByteBuffer last = littleEndian(Plan.MESSAGE_HEADER);
   private long received;
   private long total;
   private long lastAt;
 
   PollAnswer(ByteBuffer chunk) {
+    this(chunk, Requests.FRAME_HEADER, Plan.MESSAGE_HEADER);
+  }
+
+  /**
+   * @param header bytes of the frame's header
+   * @param afterwards bytes of the first message to keep, its header with what comes before it
+   */
+  PollAnswer(ByteBuffer chunk, int header, int afterwards) {
     this.chunk = chunk;
+    this.header = header;
+    this.firstMessage = header + BATCH_HEADER;
+    this.head = littleEndian(firstMessage + afterwards);
   }
 
   void reset() {
@@ -63,7 +78,7 @@ final class PollAnswer {
   private void take(int length) throws IOException {
     boolean headKnown = received >= head.capacity();
     copyOverlap(length, head, 0);
-    if (total == Long.MAX_VALUE && received + length >= Requests.FRAME_HEADER) {
+    if (total == Long.MAX_VALUE && received + length >= header) {
       readFrameHeader();
     }
     if (!headKnown && received + length >= head.capacity()) {
@@ -87,6 +102,11 @@ final class PollAnswer {
   }
 
   private void readFrameHeader() throws IOException {
+    total = frameBytes();
+  }
+
+  /** Bytes of the whole answer, as its header says. */
+  long frameBytes() throws ServerError {
     int status = head.getInt(0);
     if (status != 0) {
       throw ServerError.refused(Requests.POLL, status);
@@ -95,21 +115,21 @@ final class PollAnswer {
     if (length < BATCH_HEADER) {
       throw wrong("length " + length);
     }
-    total = Requests.FRAME_HEADER + length;
+    return Requests.FRAME_HEADER + length;
   }
 
   /** Messages of one size, as this generator makes them, have the last one at a known place. */
-  private void findLast() {
+  void findLast() {
     long size = firstMessageBytes();
-    if (count() > 1 && total == FIRST_MESSAGE + count() * size) {
+    if (count() > 1 && total == firstMessage + count() * size) {
       lastAt = total - size;
     }
   }
 
   private long firstMessageBytes() {
     return Plan.MESSAGE_HEADER
-        + Integer.toUnsignedLong(head.getInt(FIRST_MESSAGE + HEADERS_LENGTH))
-        + Integer.toUnsignedLong(head.getInt(FIRST_MESSAGE + PAYLOAD_LENGTH));
+        + Integer.toUnsignedLong(head.getInt(firstMessage + HEADERS_LENGTH))
+        + Integer.toUnsignedLong(head.getInt(firstMessage + PAYLOAD_LENGTH));
   }
 
   /**
@@ -123,7 +143,7 @@ final class PollAnswer {
       throw wrong("partition " + partition() + " instead of " + target.partitionId());
     }
     long count = count();
-    if (count > most || (count == 0) != (total == FIRST_MESSAGE)) {
+    if (count > most || (count == 0) != (total == firstMessage)) {
       throw wrong("count " + count + " in " + total + " bytes, asked for " + most);
     }
     if (count == 0) {
@@ -139,37 +159,37 @@ final class PollAnswer {
   }
 
   private int partition() {
-    return head.getInt(Requests.FRAME_HEADER);
+    return head.getInt(header);
   }
 
   /** Highest offset of the partition. */
   long currentOffset() {
-    return head.getLong(Requests.FRAME_HEADER + 4);
+    return head.getLong(header + 4);
   }
 
   /** Messages in the answer. */
   int count() {
-    return head.getInt(Requests.FRAME_HEADER + 12);
+    return head.getInt(header + 12);
   }
 
   long firstOffset() {
-    return head.getLong(FIRST_MESSAGE + OFFSET);
+    return head.getLong(firstMessage + OFFSET);
   }
 
   long firstOriginMicros() {
-    return head.getLong(FIRST_MESSAGE + ORIGIN_TIMESTAMP);
+    return head.getLong(firstMessage + ORIGIN_TIMESTAMP);
   }
 
   /** Payload and user header bytes of the messages. */
   long payloadBytes() {
-    return total - FIRST_MESSAGE - (long) count() * Plan.MESSAGE_HEADER;
+    return total - firstMessage - (long) count() * Plan.MESSAGE_HEADER;
   }
 
   long wireBytes() {
     return total;
   }
 
-  private static ServerError wrong(String what) {
+  static ServerError wrong(String what) {
     return ServerError.wrong(Requests.POLL, what);
   }
 

@@ -1,6 +1,9 @@
 package galgo.bench;
 
+import galgo.wire.vsr.Operation;
+import galgo.wire.vsr.RequestHeader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A poll by offset from an explicit partition, by a single consumer, without auto-commit. One frame
@@ -15,12 +18,29 @@ final class PollRequest {
 
   private final ByteBuffer frame;
 
+  /** What the header is longer than the classic one, which the places above count. */
+  private final int shift;
+
   /**
    * @param consumerId the consumer's number; it stores no offsets, so any will do
    * @param count most messages wanted
    */
   PollRequest(int consumerId, int count) {
-    frame = Requests.frame(Requests.POLL, PAYLOAD);
+    this(consumerId, count, Requests.frame(Requests.POLL, PAYLOAD));
+  }
+
+  /** The same in the 0.9 protocol. */
+  static PollRequest newer(int consumerId, int count) {
+    ByteBuffer frame =
+        ByteBuffer.allocateDirect(RequestHeader.SIZE + PAYLOAD).order(ByteOrder.LITTLE_ENDIAN);
+    RequestHeader.write(
+        RecordSend.address(frame), PAYLOAD, 1, 1, 0, 1, Operation.NON_REPLICATED, 0, Requests.POLL);
+    return new PollRequest(consumerId, count, frame.position(RequestHeader.SIZE));
+  }
+
+  private PollRequest(int consumerId, int count, ByteBuffer begun) {
+    frame = begun;
+    shift = frame.position() - Requests.FRAME_HEADER;
     frame.put((byte) 1);
     Requests.putId(frame, consumerId);
     Requests.putId(frame, 0);
@@ -34,9 +54,9 @@ final class PollRequest {
   ByteBuffer at(Target target, long offset) {
     return frame
         .clear()
-        .putInt(STREAM, target.streamId())
-        .putInt(TOPIC, target.topicId())
-        .putInt(PARTITION, target.partitionId())
-        .putLong(OFFSET, offset);
+        .putInt(shift + STREAM, target.streamId())
+        .putInt(shift + TOPIC, target.topicId())
+        .putInt(shift + PARTITION, target.partitionId())
+        .putLong(shift + OFFSET, offset);
   }
 }

@@ -15,8 +15,7 @@ final class Producer extends Session {
   private final Tally tally;
   private final Clock clock;
   private final long idHigh;
-  private final ByteBuffer answer =
-      ByteBuffer.allocateDirect(Requests.FRAME_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer answer;
   private int turn;
   private long sent;
 
@@ -36,6 +35,7 @@ final class Producer extends Session {
     this.tally = side.tally();
     this.clock = side.clock();
     this.idHigh = idHigh;
+    this.answer = ByteBuffer.allocateDirect(request.answerBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -65,15 +65,10 @@ final class Producer extends Session {
     if (from.read(answer) < 0) {
       throw new EOFException("the server closed a producer's connection");
     }
-    if (answer.hasRemaining()) {
+    if (answer.hasRemaining() && !request.isError(answer)) {
       return false;
     }
-    if (answer.getInt(0) != 0) {
-      throw ServerError.refused(Requests.SEND, answer.getInt(0));
-    }
-    if (answer.getInt(4) != 0) {
-      throw ServerError.wrong(Requests.SEND, "a payload of " + answer.getInt(4) + " bytes");
-    }
+    request.check(answer);
     return true;
   }
 

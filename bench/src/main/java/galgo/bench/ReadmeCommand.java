@@ -29,6 +29,11 @@ final class ReadmeCommand implements Callable<Integer> {
   private static final int BATCH = 1000;
 
   @Option(
+      names = "--newer",
+      description = "Producers and consumers speak the protocol of Iggy 0.9 instead of 0.8.")
+  private boolean newer;
+
+  @Option(
       names = "--server",
       paramLabel = "COMMAND",
       split = " ",
@@ -160,7 +165,8 @@ final class ReadmeCommand implements Callable<Integer> {
         false,
         null,
         false,
-        0);
+        0,
+        newer);
   }
 
   private String table() {

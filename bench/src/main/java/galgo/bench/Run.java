@@ -89,7 +89,10 @@ final class Run {
     List<Connection> connections = new ArrayList<>();
     try {
       for (int i = 0; i < plan.producers() + plan.consumers(); i++) {
-        connections.add(Connection.open(plan.address(), plan.user(), plan.password()));
+        connections.add(
+            plan.newer()
+                ? Connection.openNewer(plan.address(), plan.user(), plan.password())
+                : Connection.open(plan.address(), plan.user(), plan.password()));
       }
       return connections;
     } catch (IOException e) {
@@ -128,9 +131,16 @@ final class Run {
     for (int i = thread; i < plan.producers(); i += threads) {
       if (shared == null || plan.uniqueIds()) {
         long origin = clock.epochMicros(start);
-        shared = SendRequest.body(plan.batch(), plan.messageSize(), origin, i);
+        shared =
+            plan.newer()
+                ? RecordSend.body(plan.batch(), plan.messageSize(), i)
+                : ClassicSend.body(plan.batch(), plan.messageSize(), origin, i);
       }
-      SendRequest request = new SendRequest(plan.batch(), plan.messageSize(), shared);
+      SendRequest request =
+          plan.newer()
+              ? new RecordSend(
+                  plan.batch(), plan.messageSize(), shared, connections.get(i).session())
+              : new ClassicSend(plan.batch(), plan.messageSize(), shared);
       Target[] share = Setup.share(targets, i, plan.producers());
       long idHigh = clock.epochMicros(start) << 16 | i;
       sessions.add(
@@ -162,8 +172,10 @@ final class Run {
               plan,
               side,
               Setup.share(targets, i, plan.consumers()),
-              new PollRequest(i + 1, plan.batch()),
-              new PollAnswer(chunk)));
+              plan.newer()
+                  ? PollRequest.newer(i + 1, plan.batch())
+                  : new PollRequest(i + 1, plan.batch()),
+              plan.newer() ? new RecordAnswer(chunk) : new PollAnswer(chunk)));
     }
   }
 

@@ -1,111 +1,31 @@
 package galgo.bench;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Random;
 
-/**
- * A send of equal messages to an explicit partition, in two buffers written by one gathering write.
- *
- * <p>The <em>head</em> is frame header, metadata, index entries and the first message's header: all
- * that is patched from send to send. The <em>body</em> is everything after it. Sessions of one
- * worker share one body, so that it stays in the processor's cache and the generator takes as
- * little as it can from the machine it shares with the server; with unique ids each session has its
- * own.
- */
-final class SendRequest {
-  private static final int METADATA = 22;
-  private static final int STREAM = 14;
-  private static final int TOPIC = 20;
-  private static final int PARTITION = 26;
-  private static final int INDEX = 34;
-  private static final int INDEX_ENTRY = 16;
-  private static final int ID = 8;
-  private static final int ORIGIN_TIMESTAMP = 40;
-  private static final int PAYLOAD_LENGTH = 52;
-
-  private final int count;
-  private final int messageSize;
-  private final int firstMessage;
-  private final ByteBuffer head;
-  private final ByteBuffer body;
-  private final ByteBuffer[] buffers;
-
-  /**
-   * @param body of {@link #body}, made with the same count and message size
-   */
-  SendRequest(int count, int messageSize, ByteBuffer body) {
-    this.count = count;
-    this.messageSize = messageSize;
-    this.body = body.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    firstMessage = INDEX + INDEX_ENTRY * count;
-    int size = Plan.MESSAGE_HEADER + messageSize;
-    int payload = 4 + METADATA + INDEX_ENTRY * count + count * size;
-    head =
-        ByteBuffer.allocateDirect(firstMessage + Plan.MESSAGE_HEADER)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(4 + payload)
-            .putInt(Requests.SEND)
-            .putInt(METADATA);
-    Requests.putId(head, 0);
-    Requests.putId(head, 0);
-    head.put((byte) 2).put((byte) 4).putInt(0).putInt(count);
-    for (int i = 1; i <= count; i++) {
-      head.putInt(0).putInt(i * size).putLong(0);
-    }
-    head.putInt(firstMessage + PAYLOAD_LENGTH, messageSize);
-    buffers = new ByteBuffer[] {head, this.body};
-  }
-
-  /** First payload, then {@code count - 1} whole messages with id 0 and random payloads. */
-  static ByteBuffer body(int count, int messageSize, long originMicros, long seed) {
-    int size = Plan.MESSAGE_HEADER + messageSize;
-    ByteBuffer body =
-        ByteBuffer.allocateDirect(count * size - Plan.MESSAGE_HEADER)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    byte[] payload = new byte[messageSize];
-    Random random = new Random(seed);
-    for (int i = 0; i < count; i++) {
-      if (i > 0) {
-        int at = body.position();
-        body.putLong(at + ORIGIN_TIMESTAMP, originMicros);
-        body.putInt(at + PAYLOAD_LENGTH, messageSize);
-        body.position(at + Plan.MESSAGE_HEADER);
-      }
-      random.nextBytes(payload);
-      body.put(payload);
-    }
-    return body.flip();
-  }
-
+/** A send of equal messages to an explicit partition, made once and patched from send to send. */
+sealed interface SendRequest permits ClassicSend, RecordSend {
   /** Head and body, ready to be written, for this partition; the first message stamped. */
-  ByteBuffer[] to(Target target, long originMicros) {
-    head.clear()
-        .putInt(STREAM, target.streamId())
-        .putInt(TOPIC, target.topicId())
-        .putInt(PARTITION, target.partitionId())
-        .putLong(firstMessage + ORIGIN_TIMESTAMP, originMicros);
-    body.clear();
-    return buffers;
-  }
+  ByteBuffer[] to(Target target, long originMicros);
 
   /**
-   * Writes an id ({@code high, firstLow + i}) and the origin timestamp into every message. The body
-   * must not be shared.
+   * After {@link #to}: writes an id ({@code high, firstLow + i}) and the origin timestamp into
+   * every message. The body must not be shared.
    */
-  void stampAll(long high, long firstLow, long originMicros) {
-    head.putLong(firstMessage + ID, high).putLong(firstMessage + ID + 8, firstLow);
-    int size = Plan.MESSAGE_HEADER + messageSize;
-    for (int i = 1; i < count; i++) {
-      int at = messageSize + (i - 1) * size;
-      body.putLong(at + ID, high)
-          .putLong(at + ID + 8, firstLow + i)
-          .putLong(at + ORIGIN_TIMESTAMP, originMicros);
-    }
-  }
+  void stampAll(long high, long firstLow, long originMicros);
+
+  /** Bytes of a good answer. */
+  int answerBytes();
+
+  /** Whether what has come of an answer is an error, and so all that comes. */
+  boolean isError(ByteBuffer answer);
+
+  /**
+   * Checks an answer of that many bytes, or an error.
+   *
+   * @throws ServerError when it is not a good one
+   */
+  void check(ByteBuffer answer) throws ServerError;
 
   /** Bytes of the whole request on the wire. */
-  long wireBytes() {
-    return (long) head.capacity() + body.capacity();
-  }
+  long wireBytes();
 }

@@ -60,8 +60,8 @@ class AllocationTest {
   }
 
   private static Producer producer(Plan plan, Side side, Target[] targets) throws IOException {
-    ByteBuffer body = SendRequest.body(plan.batch(), plan.messageSize(), 0, 1);
-    SendRequest request = new SendRequest(plan.batch(), plan.messageSize(), body);
+    ByteBuffer body = ClassicSend.body(plan.batch(), plan.messageSize(), 0, 1);
+    SendRequest request = new ClassicSend(plan.batch(), plan.messageSize(), body);
     return new Producer(open(plan).channel(), Pace.closedLoop(), plan, side, targets, request, 1);
   }
 

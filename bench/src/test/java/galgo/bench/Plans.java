@@ -46,6 +46,7 @@ final class Plans {
         false,
         null,
         false,
-        -1);
+        -1,
+        false);
   }
 }

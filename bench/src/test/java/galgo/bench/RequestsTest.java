@@ -68,7 +68,7 @@ class RequestsTest {
   @Test
   void sendOfOneMessageIsTheWorkedExampleWithoutUserHeaders() {
     ByteBuffer body = ByteBuffer.allocateDirect(2).put(0, (byte) 'h').put(1, (byte) 'i');
-    SendRequest request = new SendRequest(1, 2, body);
+    SendRequest request = new ClassicSend(1, 2, body);
     ByteBuffer[] buffers = request.to(new Target(0, 0, 0), 1_000_000);
     request.stampAll(1, 0, 1_000_000);
     assertThat(hex(buffers[0]) + hex(buffers[1]))
@@ -97,7 +97,7 @@ class RequestsTest {
   void everyMessageOfASendHasItsHeaderAndItsIndexEntry() {
     int count = 3;
     int size = 10;
-    SendRequest request = new SendRequest(count, size, SendRequest.body(count, size, 5, 1));
+    SendRequest request = new ClassicSend(count, size, ClassicSend.body(count, size, 5, 1));
     ByteBuffer[] buffers = request.to(new Target(1, 2, 3), 9);
     request.stampAll(77, 100, 9);
     ByteBuffer whole = join(buffers);
