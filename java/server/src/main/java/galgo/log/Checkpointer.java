@@ -109,7 +109,8 @@ public final class Checkpointer {
     this.sections = List.copyOf(sections);
     this.passed = passed;
     this.body = new CheckpointBody(driver);
-    this.since = driver.monotonicNanos();
+    // The first one is made at once: until it is there, the journals of earlier starts stay.
+    this.since = driver.monotonicNanos() - AGE_NANOS;
     long bytes = (long) CheckpointSection.POSITION * Math.max(1, latest.size());
     long positions = driver.allocate(SegmentFile.up(bytes));
     for (Checkpoint each : latest) {

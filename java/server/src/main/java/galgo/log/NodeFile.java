@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record NodeFile(
     long clusterLow, long clusterHigh, long hashKey, long nodeLow, long nodeHigh, long boot) {
   /** Of the whole data directory; other versions are refused. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public static final String NAME = "node";
   private static final String NEW_NAME = "node.new";

@@ -275,6 +275,33 @@ class ConsumerOffsetsTest {
   }
 
   @Test
+  void aCheckpointThatCannotBeWrittenIsTriedAgainAfterAWhile() {
+    MemoryDisk disk = new MemoryDisk(1);
+    Node node = new Node(disk, 1, 1);
+    node.store(1, ConsumerOffsets.GROUP, 1, 5, null);
+    node.all.settle();
+    disk.writeError = Errno.ENOSPC;
+    later(node);
+    assertThat(new Node(disk.copy(), 2, 1).all.replayed).isEqualTo(1);
+    disk.writeError = 0;
+    for (int i = 0; i < 20; i++) {
+      node.turn();
+    }
+    assertThat(new Node(disk.copy(), 2, 1).all.replayed).isEqualTo(1);
+    later(node);
+    Node next = new Node(disk.copy(), 2, 1);
+    assertThat(next.all.replayed).isZero();
+    assertThat(next.all.get(1, ConsumerOffsets.GROUP, 1)).isEqualTo(5);
+  }
+
+  private static void later(Node node) {
+    node.driver.wall += Checkpointer.AGE_NANOS / 1000;
+    for (int i = 0; i < 20; i++) {
+      node.turn();
+    }
+  }
+
+  @Test
   void checkpointsKeepTheJournalSmallWhileItIsWritten() {
     MemoryDisk disk = new MemoryDisk(1);
     Node node = new Node(disk, 1, 1);

@@ -139,6 +139,20 @@ final class MemoryDisk {
     stepsLeft = Long.MAX_VALUE;
   }
 
+  /** Another disk with the same files, as a killed process leaves them. */
+  MemoryDisk copy() {
+    MemoryDisk copy = new MemoryDisk(1);
+    copy.directories.addAll(directories);
+    names.forEach((path, node) -> {
+      Node file = new Node();
+      file.current = node.current.clone();
+      file.durable = node.current.clone();
+      copy.names.put(path, file);
+      copy.durableNames.put(path, file);
+    });
+    return copy;
+  }
+
   /** Bytes of a file, to be read or damaged in place. */
   byte[] bytes(String path) {
     return names.get(path).current;

@@ -40,7 +40,9 @@ final class MemoryDriver implements Driver {
   private final Submissions submissions;
   private final Completions completions;
   private List<Flying> flying = new ArrayList<>();
-  private long wall = 1_700_000_000_000_000L;
+
+  /** Microseconds; moves on a little with each turn. */
+  long wall = 1_700_000_000_000_000L;
 
   /** Result of the next writes, 0 to carry them out. */
   int writeResult;

@@ -82,7 +82,7 @@ class NodeFileTest {
     start();
     disk.bytes(PATH)[8] = 4;
     disk.bytes(PATH)[4096 + 8] = 4;
-    assertRefused("format version 4, and this server supports version 1");
+    assertRefused("format version 4, and this server supports version 2");
   }
 
   @Test

@@ -91,7 +91,8 @@ class SmallLogsOnRealFilesTest {
         all.settle();
       }
       assertThat(counter.durable).isEqualTo(400);
-      assertThat(allocated).isZero();
+      // The virtual machine itself takes some 400 bytes once, at any time; a store at least 16.
+      assertThat(allocated).as("bytes for 10 000 stores").isLessThan(1_000);
     }
   }
 
