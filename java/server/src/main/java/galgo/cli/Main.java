@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "galgo",
     description = "Galgo, a message streaming server.",
-    subcommands = {ServerCommand.class, VerifyCommand.class, InspectCommand.class},
+    subcommands = {
+      ServerCommand.class,
+      VerifyCommand.class,
+      InspectCommand.class,
+      ReplayCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 public final class Main {

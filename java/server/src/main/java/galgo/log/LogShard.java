@@ -12,6 +12,7 @@ import galgo.journal.EntryHeader;
 import galgo.journal.Journal;
 import galgo.journal.Recovered;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +178,16 @@ public final class LogShard {
   /** What it has met of damage; any thread may read it. */
   public DamageCounters damageCounters() {
     return damage;
+  }
+
+  /**
+   * Begins a partition that has no files, at an offset: to be filled by {@link Partition#restore}.
+   */
+  public Partition begin(int group, long partition, Durability durability, long offset) {
+    Partition begun = new Partition(this, group, partition, durability);
+    partitions.add(begun);
+    begun.resume(List.of(), offset, 0, false);
+    return begun;
   }
 
   /** Submits what has gathered. Once a turn of the shard, before the loop's. */

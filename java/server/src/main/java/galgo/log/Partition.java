@@ -115,6 +115,27 @@ public final class Partition {
   }
 
   /**
+   * Takes back in, committed, an entry that a log of this partition holds: as it was and where it
+   * was.
+   *
+   * @param header address of its header
+   * @param body address of its body
+   * @return false when there is no memory now; nothing has happened then
+   */
+  public boolean restore(long header, long body) {
+    return appender.restore(header, body);
+  }
+
+  /** Ends the newest segment, if it has not reached its size: what comes next begins another. */
+  public void endSegment() {
+    Segment newest = newest();
+    if (newest != null && !newest.closed) {
+      newest.closed = true;
+      flusher.force();
+    }
+  }
+
+  /**
    * Everything appended before is written to disk.
    *
    * @param synced whether to stable storage

@@ -28,12 +28,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One server as an object graph: what its shards share, and how each comes up. Knows no thread:
  * each shard is booted, shard 0 first, and then turned by whoever runs it.
  */
 final class Node {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Node.class);
+
   static final int SUBMISSIONS = 4096;
   static final int COMPLETIONS = 4096;
 
@@ -289,7 +293,7 @@ final class Node {
     Settings.Partition wanted = settings.partition();
     LogSettings log =
         new LogSettings(
-            wanted.segmentBytes(),
+            segmentSize(wanted.segmentBytes()),
             share(wanted.poolBytes() * 3 / 4, shardCount, 3),
             share(wanted.poolBytes() / 4, shardCount, 4),
             wanted.saveInterval().isZero() ? NEVER_NANOS : wanted.saveInterval().toNanos(),
@@ -311,6 +315,22 @@ final class Node {
     partitions.log().replay(groups);
     mine.forEach(each -> partitions.clamp(each.incarnation(), each.dataGroup()));
     return partitions;
+  }
+
+  /** What shapes stored bytes is the cluster's to say, since its founding. */
+  private long segmentSize(long wanted) {
+    ClusterSettings cluster = metadata.latest().settings();
+    if (cluster == null) {
+      throw new IllegalStateException("metadata without settings of the cluster");
+    }
+    if (cluster.segmentSize() != wanted) {
+      LOGGER.warn(
+          "the configuration asks for segments of {} bytes; this data directory was made with {}, and"
+              + " keeps them. Take that into the configuration",
+          wanted,
+          cluster.segmentSize());
+    }
+    return cluster.segmentSize();
   }
 
   /**

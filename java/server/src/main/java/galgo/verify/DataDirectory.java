@@ -13,6 +13,7 @@ import galgo.log.CheckpointBody;
 import galgo.log.CheckpointSection;
 import galgo.log.GroupDirectory;
 import galgo.log.NodeFile;
+import galgo.metadata.ClusterSettings;
 import galgo.metadata.CommandCodec;
 import galgo.metadata.Metadata;
 import galgo.metadata.Partition;
@@ -65,6 +66,36 @@ public final class DataDirectory {
     DataDirectory directory = new DataDirectory(driver, root, running);
     directory.check();
     return directory.findings;
+  }
+
+  /**
+   * The size that segments close at, as the cluster's metadata has it.
+   *
+   * @throws DataDirectoryException when that cannot be read
+   */
+  static long segmentSize(Driver driver, String root) {
+    DataDirectory directory = new DataDirectory(driver, root, false);
+    NodeFile node = directory.nodeFile();
+    if (node == null) {
+      throw new DataDirectoryException(root + " has no whole copy of its node file.");
+    }
+    JournalIdentity identity = JournalInspection.identity(node);
+    Checkpoint checkpoint = CheckpointFile.read(driver, GroupDirectory.path(root, 0), 0, identity);
+    ClusterSettings settings = restored(checkpoint).latest().settings();
+    if (settings == null) {
+      throw new DataDirectoryException(root + " has no whole checkpoint of its metadata.");
+    }
+    return settings.segmentSize();
+  }
+
+  private static Metadata restored(Checkpoint checkpoint) {
+    Metadata metadata = new Metadata(1, 0);
+    for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
+      if (section.tag() == CheckpointSection.METADATA) {
+        SnapshotCodec.restore(metadata, section.address(), section.length());
+      }
+    }
+    return metadata;
   }
 
   private void check() {
@@ -175,12 +206,7 @@ public final class DataDirectory {
   }
 
   private void metadata(Checkpoint checkpoint, @Nullable Recovered recovered) {
-    Metadata metadata = new Metadata(1, 0);
-    for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
-      if (section.tag() == CheckpointSection.METADATA) {
-        SnapshotCodec.restore(metadata, section.address(), section.length());
-      }
-    }
+    Metadata metadata = restored(checkpoint);
     if (recovered != null) {
       recovered.replay(
           driver,
