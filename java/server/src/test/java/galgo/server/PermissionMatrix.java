@@ -61,7 +61,7 @@ final class PermissionMatrix {
 
   /** Asks a request over a connection. */
   interface Step {
-    int ask(TestClient client) throws IOException;
+    int ask(AskingClient client) throws IOException;
   }
 
   /** Who may ask: anybody, whoever is logged in, or whoever has one of some flags. */

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** A blocking client of one connection for tests inside the process, by Galgo's own codec. */
-final class TestClient implements AutoCloseable {
+final class TestClient implements AskingClient {
   private final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
@@ -33,7 +33,8 @@ final class TestClient implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  TestClient login() throws IOException {
+  @Override
+  public TestClient login() throws IOException {
     int status =
         ask(new UserRequest.LoginUser(utf8("iggy"), utf8("iggy"), new byte[0], new byte[0]));
     if (status != 0) {
@@ -46,14 +47,15 @@ final class TestClient implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Sends and waits; returns the status. */
-  int ask(Request request) throws IOException {
+  @Override
+  public int ask(Request request) throws IOException {
     frame.clear();
     RequestEncoder.encode(frame, request);
     return exchange(frame.toBytes());
   }
 
-  int ask(DataRequest request) throws IOException {
+  @Override
+  public int ask(DataRequest request) throws IOException {
     frame.clear();
     RequestEncoder.encode(frame, request);
     return exchange(frame.toBytes());

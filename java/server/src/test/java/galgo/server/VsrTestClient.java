@@ -7,6 +7,7 @@ import galgo.wire.AnswerBuffer;
 import galgo.wire.CommandCode;
 import galgo.wire.DataRequest;
 import galgo.wire.Request;
+import galgo.wire.TopicRequest;
 import galgo.wire.UserRequest;
 import galgo.wire.vsr.BodyEncoder;
 import galgo.wire.vsr.Eviction;
@@ -23,9 +24,10 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 
 /** A blocking client of the 0.9 protocol for tests inside the process, by Galgo's own codec. */
-final class VsrTestClient implements AutoCloseable {
+final class VsrTestClient implements AskingClient {
   private static final int ROOM = 1 << 22;
 
   /** What {@link #ask} returns for an eviction: this less its reason. */
@@ -51,7 +53,8 @@ final class VsrTestClient implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  VsrTestClient login() throws IOException {
+  @Override
+  public VsrTestClient login() throws IOException {
     int status = login("iggy", "iggy");
     if (status != 0) {
       throw new IOException("login failed with " + status);
@@ -65,19 +68,34 @@ final class VsrTestClient implements AutoCloseable {
             TestClient.utf8(user), TestClient.utf8(password), new byte[0], new byte[0]));
   }
 
-  /** Sends and waits; returns the status, from wherever it is told, or the eviction. */
-  int ask(Request toAsk) throws IOException {
+  /** Returns the status, from wherever it is told, or the eviction. */
+  @Override
+  public int ask(Request toAsk) throws IOException {
     AnswerBuffer body = new AnswerBuffer(1 << 20);
-    int code = BodyEncoder.body(body, toAsk);
+    int code = BodyEncoder.body(body, withOptions(toAsk));
     int status = exchange(frame(code, body.toBytes()));
-    if (status == 0 && code == CommandCode.LOGIN_USER) {
+    if (status == 0 && Operation.of(code) == Operation.REGISTER) {
       session = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN).getLong(4);
       request = 0;
     }
     return status;
   }
 
-  int ask(DataRequest toAsk) throws IOException {
+  /** A topic's settings are options here; the tests give only defaults. */
+  private static Request withOptions(Request request) {
+    return switch (request) {
+      case TopicRequest.CreateTopic create ->
+          new TopicRequest.CreateTopicWithOptions(
+              create.stream(), create.partitionsCount(), create.settings().name(), List.of());
+      case TopicRequest.UpdateTopic update ->
+          new TopicRequest.UpdateTopicWithOptions(
+              update.stream(), update.topic(), update.settings().name(), List.of());
+      default -> request;
+    };
+  }
+
+  @Override
+  public int ask(DataRequest toAsk) throws IOException {
     return exchange(frame(toAsk));
   }
 
