@@ -133,6 +133,46 @@ class BothProtocolsTest {
     }
   }
 
+  /** Bodies of real requests, bent here and there, behind headers that are bent less often. */
+  @Test
+  void whateverComesIsAnsweredOrClosedAndOthersGoOn() throws IOException {
+    Random random = new Random(11);
+    try (VsrTestClient bystander = server.loginVsr()) {
+      create(bystander, 1);
+      VsrTestClient client = server.loginVsr();
+      for (int i = 0; i < 4000; i++) {
+        byte[] frame = client.frame(bent(random));
+        int bend = random.nextInt(4);
+        for (int b = 0; b < bend; b++) {
+          frame[256 + random.nextInt(frame.length - 256)] = (byte) random.nextInt(6);
+        }
+        if (random.nextInt(10) == 0) {
+          frame[60 + random.nextInt(196)] = (byte) random.nextInt(256);
+        }
+        if (random.nextInt(3) == 0) {
+          frame[random.nextBoolean() ? 176 : 196] = (byte) (128 + random.nextInt(40));
+        }
+        client.write(frame);
+        if (!client.hears()) {
+          client.close();
+          client = server.loginVsr();
+        }
+      }
+      client.close();
+      assertThat(bystander.ask(new SystemRequest.Ping())).isZero();
+      assertThat(bystander.ask(new UserRequest.LogoutUser())).isZero();
+    }
+  }
+
+  private static DataRequest bent(Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> send(0, 1 + random.nextInt(3));
+      case 1 -> pollFrom(random.nextInt(5), 1 + random.nextInt(5));
+      default ->
+          new DataRequest.StoreOffset(group(), STREAM, TOPIC, OptionalLong.of(0), random.nextInt());
+    };
+  }
+
   @Test
   void framesInSmallPiecesAreWholeAndNonsenseIsClosed() throws IOException {
     try (VsrTestClient client = server.connectVsr()) {

@@ -16,11 +16,13 @@ import galgo.wire.vsr.ReplyHeader;
 import galgo.wire.vsr.RequestHeader;
 import galgo.wire.vsr.SendEncoder;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -160,6 +162,16 @@ final class VsrTestClient implements AskingClient {
 
   void write(byte[] bytes) throws IOException {
     out.write(bytes);
+  }
+
+  /** Waits for an answer; false when the connection was closed instead. */
+  boolean hears() throws IOException {
+    try {
+      receive();
+      return true;
+    } catch (EOFException | SocketException closed) {
+      return false;
+    }
   }
 
   /** Whether the server closes without another byte. */
