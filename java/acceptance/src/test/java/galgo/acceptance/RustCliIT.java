@@ -216,6 +216,15 @@ class RustCliIT {
   }
 
   @Test
+  void whatTheToolEncryptsComesBackEncrypted() throws Exception {
+    String key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    cli.ok("--encryption-key", key, "message", "send", stream, "t", "-p", "0", "secret");
+    assertThat(payloads("--encryption-key", key, "message", "poll", stream, "t", "0", "-f"))
+        .containsExactly("secret");
+    assertThat(cli.ok("message", "poll", stream, "t", "0", "-f").out()).doesNotContain("secret");
+  }
+
+  @Test
   void consumerOffsetsAreStoredAndFound() throws Exception {
     cli.ok("message", "send", stream, "t", "-p", "0", "a", "b", "c");
     cli.ok("consumer-offset", "set", "reader", stream, "t", "0", "1");
