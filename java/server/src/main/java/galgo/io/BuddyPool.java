@@ -62,6 +62,11 @@ public final class BuddyPool {
     return bytesInUse;
   }
 
+  /** Bytes of the largest block. */
+  public int largest() {
+    return UNIT << maxOrder;
+  }
+
   /** Bytes of the region. */
   public long capacity() {
     return (long) units * UNIT;

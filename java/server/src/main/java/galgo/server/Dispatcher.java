@@ -109,6 +109,14 @@ final class Dispatcher {
     append.seedLow = driver.random();
     append.format = exchange.form().batchFormat();
     append.partitionNumber = exchange.target.partition();
+    @Nullable Encryption encryption = shard.encryption();
+    if (encryption != null) {
+      status = exchange.seal(encryption);
+      if (status != Status.OK) {
+        exchange.answer(status);
+        return;
+      }
+    }
     exchange.carryOut(Exchange.Work.SEND);
   }
 

@@ -5,6 +5,7 @@ import galgo.io.Submissions;
 import galgo.log.Append;
 import galgo.log.LogStatus;
 import galgo.log.Read;
+import galgo.log.Runs;
 import galgo.log.Ticket;
 import galgo.log.Transcoder;
 import galgo.wire.AnswerBuffer;
@@ -46,10 +47,13 @@ final class Exchange implements Mail, AnswerSender.Sent {
     RELEASED
   }
 
-  /** The longest head of an answer with the short payloads made here, and a pair. */
-  private static final int SCRATCH = 320;
+  /** The longest head of an answer with the short payloads made here, and two pairs. */
+  private static final int SCRATCH = 336;
 
   private static final int PAIR = SCRATCH - Read.PAIR;
+
+  /** Likewise, of the messages of an answer in one piece. */
+  private static final int OPENED = PAIR - Read.PAIR;
 
   /** A message's form is changed in pieces of this size. */
   private static final int WINDOW = 64 << 10;
@@ -82,6 +86,11 @@ final class Exchange implements Mail, AnswerSender.Sent {
   private Stage stage = Stage.AT_HOME;
   private Shard owner;
   private long body;
+
+  /** Of the frame pool: a batch encrypted, or an answer's messages decrypted; or 0. */
+  private long crypt;
+
+  private final Runs opened = new Runs();
   private boolean last;
   private boolean reading;
   private boolean transcoding;
@@ -306,31 +315,66 @@ final class Exchange implements Mail, AnswerSender.Sent {
     send(scratch, head + Replies.CONFIRMATION);
   }
 
+  /**
+   * Encrypts the batch that is to be appended.
+   *
+   * @return a status of the protocol
+   */
+  int seal(Encryption encryption) {
+    long most = Encryption.sealedLength(append.length, append.count);
+    if (most > home.largestFrame()) {
+      return Status.TOO_MANY_MESSAGES;
+    }
+    crypt = home.takeFrame((int) most);
+    if (crypt == 0) {
+      return Status.CANNOT_ENCRYPT_DATA;
+    }
+    append.length =
+        encryption.seal(append.format, append.messages, append.length, append.count, crypt);
+    append.messages = crypt;
+    return Status.OK;
+  }
+
   private void answerPoll() {
+    @Nullable Encryption encryption = home.encryption();
     if (!reading || read.messages == 0) {
       answerNothing(target.partition(), currentOffset);
-    } else if (read.runs.all(form().batchFormat())) {
-      int head = pollHead(read.bytes, target.partition(), currentOffset, read.messages);
-      send(scratch, head, read.vector(), read.pairs);
+    } else if (encryption != null) {
+      answerOpened(encryption);
     } else {
-      answerTranscoded();
+      answerMessages(read.vector(), read.pairs, read.runs, read.bytes);
+    }
+  }
+
+  private void answerOpened(Encryption encryption) {
+    crypt = read.bytes > home.largestFrame() ? 0 : home.takeFrame((int) read.bytes);
+    long bytes =
+        crypt == 0 ? -1 : encryption.open(read.vector(), read.pairs, read.runs, crypt, opened);
+    if (bytes < 0) {
+      answer(Status.CANNOT_DECRYPT_DATA);
+      return;
+    }
+    Memory.putLong(scratch + OPENED, crypt);
+    Memory.putLong(scratch + OPENED + 8, bytes);
+    answerMessages(scratch + OPENED, 1, opened, bytes);
+  }
+
+  private void answerMessages(long vector, int pairs, Runs runs, long bytes) {
+    if (runs.all(form().batchFormat())) {
+      int head = pollHead(bytes, target.partition(), currentOffset, read.messages);
+      send(scratch, head, vector, pairs);
+    } else {
+      answerTranscoded(vector, pairs, runs);
     }
   }
 
   /** Some of the messages are stored in the other protocol's form. */
-  private void answerTranscoded() {
+  private void answerTranscoded(long vector, int pairs, Runs runs) {
     long window = takeBody(WINDOW);
     if (window == 0) {
       return;
     }
-    transcoder.begin(
-        form().batchFormat(),
-        target.partition(),
-        read.vector(),
-        read.pairs,
-        read.runs,
-        window,
-        WINDOW);
+    transcoder.begin(form().batchFormat(), target.partition(), vector, pairs, runs, window, WINDOW);
     transcoding = true;
     int head = pollHead(transcoder.length(), target.partition(), currentOffset, read.messages);
     Memory.putLong(scratch + PAIR, window);
@@ -393,6 +437,10 @@ final class Exchange implements Mail, AnswerSender.Sent {
     if (body != 0) {
       home.giveAnswer(body);
       body = 0;
+    }
+    if (crypt != 0) {
+      home.giveFrame(crypt);
+      crypt = 0;
     }
     if (!reading) {
       home.giveExchange(this);

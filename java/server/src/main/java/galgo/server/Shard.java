@@ -36,6 +36,7 @@ final class Shard {
   private final BuddyPool frames;
   private final BuddyPool answers;
   private final ExchangePool exchanges;
+  private final @Nullable Encryption encryption;
   private final Partitions partitions;
   private final Dispatcher dispatcher;
   private final SessionRequests sessionRequests;
@@ -80,6 +81,10 @@ final class Shard {
     this.journal = journal;
     this.checkpointer = checkpointer;
     this.exchanges = new ExchangePool(this, node.requestsOfAShard());
+    this.encryption =
+        node.settings().encryption().enabled()
+            ? new Encryption(driver, node.settings().encryption().keyBytes())
+            : null;
     this.headerScratch = driver.allocate(4096);
     this.dispatcher = new Dispatcher(this);
     this.sessionRequests = new SessionRequests(this, dispatcher);
@@ -245,6 +250,16 @@ final class Shard {
   /** A block for a request, or 0. */
   long takeFrame(int bytes) {
     return frames.take(bytes);
+  }
+
+  /** Bytes of the largest block for a request. */
+  int largestFrame() {
+    return frames.largest();
+  }
+
+  /** What messages are encrypted with, if they are. */
+  @Nullable Encryption encryption() {
+    return encryption;
   }
 
   /** A block for an answer, or 0. */

@@ -191,6 +191,18 @@ final class Keys {
           Kind.sizeWithin(64L << 10, 1L << 30, 512),
           "1 GiB",
           "size at which a partition goes on in a new file");
+  static final Key<Boolean> ENCRYPTION_ENABLED =
+      new Key<>(
+          "system.encryption.enabled",
+          Kind.BOOLEAN,
+          "false",
+          "store payloads and user headers of messages encrypted (AES-256-GCM)");
+  static final Key<String> ENCRYPTION_KEY =
+      new Key<>(
+          "system.encryption.key",
+          Kind.ENCRYPTION_KEY,
+          "none",
+          "the key for that; without it what was stored cannot be read any more");
   static final Key<Boolean> DEDUPLICATION_ENABLED =
       new Key<>(
           "system.message_deduplication.enabled",
@@ -257,11 +269,16 @@ final class Keys {
           DURABILITY,
           ENFORCE_FSYNC,
           SEGMENT_SIZE,
+          ENCRYPTION_ENABLED,
+          ENCRYPTION_KEY,
           DEDUPLICATION_ENABLED,
           DEDUPLICATION_ENTRIES,
           DEDUPLICATION_EXPIRY,
           MEMORY_POOL,
           CPUS);
+
+  /** Keys whose values are told to nobody. */
+  static final List<Key<?>> SECRET = List.of(ENCRYPTION_KEY);
 
   private Keys() {}
 }

@@ -42,7 +42,6 @@ final class KeysWithoutEffect {
           "system.runtime: path",
           "system.logging: path file_enabled max_file_size max_total_size",
           "system.logging: rotation_check_interval retention sysinfo_print_interval",
-          "system.encryption: enabled key",
           "system.compression: allow_override default_algorithm",
           "system.stream: path",
           "system.topic: path",
@@ -63,7 +62,7 @@ final class KeysWithoutEffect {
    * Keys that promise protection, which must not be switched on and silently do nothing: a start
    * with one of these true is refused.
    */
-  static final List<String> MUST_STAY_OFF = List.of("system.encryption.enabled", "tcp.tls.enabled");
+  static final List<String> MUST_STAY_OFF = List.of("tcp.tls.enabled");
 
   private KeysWithoutEffect() {}
 

@@ -3,6 +3,7 @@ package galgo.server.config;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -47,6 +48,10 @@ record Kind<T>(String name, String syntax, Function<String, T> parser) {
           "\"all\", a count, a range such as \"0..4\", \"numa:auto\" or"
               + " \"numa:nodes=0,1;cores=4;no_ht=true\"",
           CpuAllocation::parse);
+
+  /** 32 bytes in Base64, or "none". */
+  static final Kind<String> ENCRYPTION_KEY =
+      new Kind<>("key", "32 random bytes in Base64, or \"none\"", Kind::parseKey);
 
   /** A logback level name. */
   static final Kind<String> LEVEL =
@@ -137,6 +142,23 @@ record Kind<T>(String name, String syntax, Function<String, T> parser) {
       throw new IllegalArgumentException("it is empty");
     }
     return text;
+  }
+
+  private static String parseKey(String text) {
+    String key = text.strip();
+    if (key.isEmpty() || key.equalsIgnoreCase("none")) {
+      return "none";
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(key);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalArgumentException("it is not Base64", refused);
+    }
+    if (bytes.length != 32) {
+      throw new IllegalArgumentException("it has " + bytes.length + " bytes instead of 32");
+    }
+    return key;
   }
 
   private static String parseLevel(String text) {

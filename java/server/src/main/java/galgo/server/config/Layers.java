@@ -71,7 +71,7 @@ final class Layers {
       text.append(
           entry == null
               ? String.format("%s = \"%s\"%n", key.name(), key.initial())
-              : String.format("%s = \"%s\"  # %s%n", key.name(), entry.text, entry.place));
+              : String.format("%s = \"%s\"  # %s%n", key.name(), told(key, entry), entry.place));
     }
     return text.toString();
   }
@@ -80,9 +80,13 @@ final class Layers {
   ConfigurationException refusal(Key<?> key, @Nullable String reason, String wayOut) {
     @Nullable Entry entry = entries.get(key.name());
     String place = entry == null ? "default" : entry.place;
-    String text = entry == null ? key.initial() : entry.text;
+    String text = entry == null ? key.initial() : told(key, entry);
     return new ConfigurationException(
         String.format("%s: %s = \"%s\": %s. %s", place, key.name(), text, reason, wayOut));
+  }
+
+  private static String told(Key<?> key, Entry entry) {
+    return Keys.SECRET.contains(key) ? "***" : entry.text;
   }
 
   /** Keys that were set and have no effect, sorted. */

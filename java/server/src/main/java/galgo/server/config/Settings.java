@@ -2,6 +2,7 @@ package galgo.server.config;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public record Settings(
     Topic topic,
     Partition partition,
     Deduplication deduplication,
+    Encryption encryption,
     @Nullable RootCredentials root,
     List<String> notices,
     String effective) {
@@ -108,6 +110,22 @@ public record Settings(
    * @param expiryMicros for how long
    */
   public record Deduplication(boolean enabled, int maxEntries, long expiryMicros) {}
+
+  /**
+   * Of stored messages.
+   *
+   * @param key 32 bytes in Base64
+   */
+  public record Encryption(boolean enabled, String key) {
+    public byte[] keyBytes() {
+      return Base64.getDecoder().decode(key);
+    }
+
+    @Override
+    public String toString() {
+      return "Encryption[" + enabled + ", ***]";
+    }
+  }
 
   public record RootCredentials(String username, String password) {
     @Override

@@ -117,6 +117,7 @@ public final class SettingsLoader {
             layers.get(Keys.DEDUPLICATION_ENABLED),
             layers.get(Keys.DEDUPLICATION_ENTRIES),
             layers.get(Keys.DEDUPLICATION_EXPIRY).toNanos() / 1000),
+        encryption(layers),
         root(),
         List.copyOf(notices),
         layers.text());
@@ -131,6 +132,18 @@ public final class SettingsLoader {
           "Write at least one segment, or make segments smaller.");
     }
     return new Settings.Topic(size, layers.get(Keys.TOPIC_EXPIRY));
+  }
+
+  private static Settings.Encryption encryption(Layers layers) throws ConfigurationException {
+    boolean enabled = layers.get(Keys.ENCRYPTION_ENABLED);
+    String key = layers.get(Keys.ENCRYPTION_KEY);
+    if (enabled && key.equals("none")) {
+      throw layers.refusal(
+          Keys.ENCRYPTION_ENABLED,
+          "there is no system.encryption.key",
+          "Set it to " + Keys.ENCRYPTION_KEY.kind().syntax() + ".");
+    }
+    return new Settings.Encryption(enabled, key);
   }
 
   private static Settings.Partition partition(Layers layers) throws ConfigurationException {

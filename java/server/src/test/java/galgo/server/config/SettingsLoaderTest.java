@@ -112,8 +112,24 @@ class SettingsLoaderTest {
 
   @Test
   void protectionThatDoesNotExistIsRefused() throws Exception {
+    file("[tcp.tls]\nenabled = true\n");
+    assertThatThrownBy(this::load).hasMessageContaining("tcp.tls.enabled = true");
+  }
+
+  @Test
+  void encryptionWantsAKeyAndTellsItToNobody() throws Exception {
     file("[system.encryption]\nenabled = true\n");
-    assertThatThrownBy(this::load).hasMessageContaining("system.encryption.enabled = true");
+    assertThatThrownBy(this::load).hasMessageContaining("there is no system.encryption.key");
+    file("[system.encryption]\nenabled = true\nkey = \"c2hvcnQ=\"\n");
+    assertThatThrownBy(this::load)
+        .hasMessageContaining("system.encryption.key = \"***\": it has 5 bytes instead of 32")
+        .hasMessageNotContaining("c2hvcnQ=");
+    String key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+    file("[system.encryption]\nenabled = true\nkey = \"" + key + "\"\n");
+    Settings settings = load();
+    assertThat(settings.encryption().keyBytes()).hasSize(32);
+    assertThat(settings.effective()).contains("system.encryption.key = \"***\"");
+    assertThat(settings.toString()).doesNotContain(key);
   }
 
   @Test

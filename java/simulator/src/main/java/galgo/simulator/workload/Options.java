@@ -86,6 +86,7 @@ record Options(
             partition.journalBytes(),
             saveInterval),
         base.deduplication(),
+        base.encryption(),
         base.root(),
         base.notices(),
         base.effective());
