@@ -393,7 +393,9 @@ final class Flusher {
     }
     current.finished = true;
     current.writing = false;
-    shard.files.truncate(current.handle, SegmentFile.up(current.end));
+    if (current.open(false) >= 0) {
+      shard.files.truncate(current.handle, SegmentFile.up(current.end));
+    }
     shard.openFiles.add(current);
     shard.indexWriter.finish(current);
     begin(partition.after(current));

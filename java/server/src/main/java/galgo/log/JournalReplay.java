@@ -36,6 +36,9 @@ final class JournalReplay {
     long purgedOp;
 
     long purgedTime;
+
+    /** Where the journal ended a segment last, 0 for none. */
+    long ended;
   }
 
   private final LogShard shard;
@@ -62,13 +65,14 @@ final class JournalReplay {
   private void takeRecords(long source, int length) {
     if (length % OpenPartitions.RECORD != 0) {
       throw new DataDirectoryException(
-          "A checkpoint holds " + length + " bytes about partitions, no multiple of 32.");
+          "A checkpoint holds " + length + " bytes about partitions, no multiple of 40.");
     }
     for (long at = source; at < source + length; at += OpenPartitions.RECORD) {
       Known of = of(Memory.getLong(at), true);
       of.settled = Memory.getLong(at + 8);
       of.start = Memory.getLong(at + 16);
       of.purgedOp = Memory.getLong(at + 24);
+      of.ended = Memory.getLong(at + 32);
     }
   }
 
@@ -110,6 +114,7 @@ final class JournalReplay {
       case Truncation.PURGE -> {
         of.settled = 0;
         of.start = 0;
+        of.ended = 0;
         of.purgedOp = op;
         of.purgedTime = EntryHeader.timestamp(header);
       }
@@ -130,11 +135,16 @@ final class JournalReplay {
   }
 
   private void apply(long op, long header, long body) {
-    if (EntryHeader.kind(header) != EntryHeader.KIND_APPEND) {
+    int kind = EntryHeader.kind(header);
+    if (kind != EntryHeader.KIND_APPEND && kind != EntryHeader.KIND_SEGMENT_CLOSE) {
       return;
     }
     Partition partition = shard.partitions().find(EntryHeader.partition(header));
     if (partition == null || !partition.failure().isEmpty() || op <= partition.purgedOp) {
+      return;
+    }
+    if (kind == EntryHeader.KIND_SEGMENT_CLOSE) {
+      partition.segmentEnd.replay(Truncation.offset(body));
       return;
     }
     long offset = EntryHeader.baseOffset(header);

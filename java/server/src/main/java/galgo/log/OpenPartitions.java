@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of a shard by group, those included that were closed because the shard ends, and
- * what a group's checkpoint keeps of them: records of 32 bytes.
+ * what a group's checkpoint keeps of them: records of 40 bytes.
  *
  * <pre>
  *   0 partition u64 | 8 offset below which all is durable in segments u64 | 16 first offset u64 | 24 op of the last purge u64, 0 for none
+ *   32 offset at which the journal ended a segment last u64, 0 for none
  * </pre>
  */
 final class OpenPartitions implements CheckpointSection {
-  static final int RECORD = 32;
+  static final int RECORD = 40;
 
   private final Map<Integer, List<Partition>> groups = new HashMap<>();
   private final Map<Long, Partition> byId = new HashMap<>();
@@ -71,6 +72,7 @@ final class OpenPartitions implements CheckpointSection {
         Memory.putLong(at + 8, partition.settledOffset);
         Memory.putLong(at + 16, partition.startOffset());
         Memory.putLong(at + 24, partition.purgedOp);
+        Memory.putLong(at + 32, partition.segmentEnd.offset());
         at += RECORD;
       }
     }

@@ -25,6 +25,7 @@ public final class Partition {
   final Appender appender;
   final Flusher flusher;
   final PartitionReader reader;
+  final SegmentEnd segmentEnd;
   final KnownDamage damage = new KnownDamage(this);
 
   /** Below this all is in segments, durable: as of the last settlement. */
@@ -66,6 +67,7 @@ public final class Partition {
     this.flusher = new Flusher(this);
     this.reader = new PartitionReader(this);
     this.removal = new Removal(this);
+    this.segmentEnd = new SegmentEnd(this);
   }
 
   /** The incarnation: never used again for another partition. */
@@ -191,15 +193,8 @@ public final class Partition {
    * @param timestamp microseconds since 1970
    */
   public void closeOlderThan(long timestamp) {
-    Segment newest = newest();
-    if (newest != null
-        && !newest.closed
-        && !newest.fresh()
-        && writeStatus() == LogStatus.OK
-        && !removal.pending()
-        && Long.compareUnsigned(newest.firstTimestamp, timestamp) <= 0) {
-      newest.closed = true;
-      flusher.force();
+    if (writeStatus() == LogStatus.OK && !removal.pending()) {
+      segmentEnd.closeOlderThan(timestamp);
     }
   }
 
@@ -400,6 +395,7 @@ public final class Partition {
     committedOffset = 0;
     committedBytes = 0;
     settledOffset = 0;
+    segmentEnd.resume(0);
     appender.resume(0, appender.lastTimestamp() + 1, 0);
     flusher.resume(null, 0, false);
     publish();

@@ -5,6 +5,7 @@ import galgo.io.Memory;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ final class Recovery {
   /** Below this offset a checkpoint has seen everything in segments, durable. */
   private long settled;
 
+  /** Where the journal ended a segment last. */
+  private long ended;
+
   Recovery(LogShard shard, JournalReplay replay) {
     this.shard = shard;
     this.replay = replay;
@@ -45,6 +49,8 @@ final class Recovery {
     unsynced = false;
     JournalReplay.Known known = replay.of(partition.id());
     settled = known.settled;
+    ended = known.ended;
+    partition.segmentEnd.resume(ended);
     partition.purgedOp = known.purgedOp;
     partition.settledOffset = known.settled;
     List<Long> bases = bases(partition);
@@ -63,6 +69,8 @@ final class Recovery {
       boolean whole = recover(segment, last ? NO_SEGMENT : bases.get(i + 1));
       if (segment.fresh() && last && whole) {
         discardEmpty(segment);
+        // Alone it says nothing: it may be left from before a purge.
+        next = segments.isEmpty() ? known.start : next;
         break;
       }
       segments.add(segment);
@@ -89,18 +97,19 @@ final class Recovery {
     }
   }
 
-  /** Removes files again that were removed before a crash. */
+  /** Removes files again that were removed before a crash, whichever of them came back. */
   private void dropRemoved(Partition partition, JournalReplay.Known known, List<Long> bases) {
-    while (!bases.isEmpty()) {
-      Segment segment = new Segment(partition, bases.getFirst(), 0);
-      boolean removed = bases.size() > 1 && Long.compareUnsigned(bases.get(1), known.start) <= 0;
-      if (!removed && !(known.purgedOp > 0 && purged(segment, known))) {
-        return;
+    for (Iterator<Long> each = bases.iterator(); each.hasNext(); ) {
+      Segment segment = new Segment(partition, each.next(), 0);
+      // Messages are removed up to where a segment begins.
+      boolean removed = Long.compareUnsigned(segment.base, known.start) < 0;
+      if (removed || known.purgedOp > 0 && purged(segment, known)) {
+        LOGGER.info("{}: removed, as it was before a crash", segment.path());
+        shard.files.delete(segment.indexPath());
+        shard.files.delete(segment.hashesPath());
+        check(segment, shard.files.delete(segment.path()));
+        each.remove();
       }
-      LOGGER.info("{}: removed, as it was before a crash", segment.path());
-      shard.files.delete(segment.indexPath());
-      check(segment, shard.files.delete(segment.path()));
-      bases.removeFirst();
     }
   }
 
@@ -149,10 +158,8 @@ final class Recovery {
       IndexFile.Checkpoint checkpoint = checkpoint(segment);
       // The end of an earlier run may stand there: it must be where the next segment begins.
       boolean closed = checkpoint.end() && segment.nextOffset == following;
-      if (!closed) {
-        scan.entries(segment, replay.head(segment.partition.group()));
-      }
-      if (!closed && !cutRest(segment, last)) {
+      boolean undecided = !closed && scan.entries(segment, replay.head(segment.partition.group()));
+      if (!closed && !cutRest(segment, last, undecided)) {
         return false;
       }
       boolean clean = checkpoint.end() && checkpoint.position() == segment.end;
@@ -169,7 +176,7 @@ final class Recovery {
   }
 
   /** Cuts away what follows the last whole entry; false when it is damage. */
-  private boolean cutRest(Segment segment, boolean last) {
+  private boolean cutRest(Segment segment, boolean last, boolean undecided) {
     long end = segment.end;
     long rest = scan.restOf(end);
     if (scan.size() < end) {
@@ -182,7 +189,7 @@ final class Recovery {
       return false;
     }
     if (rest > 0) {
-      cut(segment, rest);
+      cut(segment, rest, undecided);
     }
     return true;
   }
@@ -209,8 +216,11 @@ final class Recovery {
    * Overwrites with zeros what follows the last whole entry, and says so. Nothing is written after
    * it before these are on stable storage, so that what was cut cannot come back behind new
    * entries.
+   *
+   * @param undecided whether a whole entry follows whose op never came to be: the journal gives the
+   *     same op to another at once, so that this one must not come back even before that
    */
-  private void cut(Segment segment, long bytes) {
+  private void cut(Segment segment, long bytes, boolean undecided) {
     LOGGER.warn(
         "{}: cut {} bytes at byte {}, the rest of writes that never finished",
         segment.path(),
@@ -235,6 +245,9 @@ final class Recovery {
       check(segment, shard.files.write(handle, shard.zeros, piece, at));
       at += piece;
     }
+    if (undecided) {
+      check(segment, shard.files.sync(handle));
+    }
   }
 
   private void settle(Segment segment, boolean last, long synced) {
@@ -243,7 +256,8 @@ final class Recovery {
     segment.writtenEnd = segment.end;
     segment.syncedEnd = synced;
     segment.fileSize = scan.size();
-    segment.closed = !last || segment.end >= shard.settings.segmentSize();
+    segment.closed =
+        !last || segment.end >= shard.settings.segmentSize() || segment.nextOffset == ended;
     segment.finished = segment.closed && synced == segment.end;
     if (!segment.closed) {
       check(segment, segment.restoreStub());

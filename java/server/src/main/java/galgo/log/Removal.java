@@ -155,11 +155,12 @@ final class Removal {
   }
 
   private void takeAll(Kind kind) {
-    // What is purged must not come back with a crash, least of all behind what is new.
-    last =
-        new FileRemover.Step(
-            kind == Kind.DELETE ? FileRemover.What.DIRECTORY : FileRemover.What.SYNC,
-            partition.directory);
+    if (kind == Kind.DELETE) {
+      last = new FileRemover.Step(FileRemover.What.DIRECTORY, partition.directory);
+    } else if (!partition.journalled()) {
+      // What is purged must not come back with a crash, least of all behind what is new.
+      last = new FileRemover.Step(FileRemover.What.SYNC, partition.directory);
+    }
     while (partition.newest() != null) {
       removed.add(partition.dropOldest());
     }

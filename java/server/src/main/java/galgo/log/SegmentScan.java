@@ -91,8 +91,9 @@ final class SegmentScan {
    * Takes up all whole entries from the segment's end on, which moves.
    *
    * @param head ops beyond it never came to be: their entries are not taken
+   * @return whether such an entry follows
    */
-  void entries(Segment segment, long head) {
+  boolean entries(Segment segment, long head) {
     while (whole(segment) && EntryHeader.op(address(segment.end)) <= head) {
       long entry = address(segment.end);
       long timestamp = EntryHeader.timestamp(entry);
@@ -106,6 +107,7 @@ final class SegmentScan {
       segment.nextOffset += EntryHeader.count(entry);
       segment.end += EntryHeader.length(entry);
     }
+    return whole(segment);
   }
 
   private boolean whole(Segment segment) {

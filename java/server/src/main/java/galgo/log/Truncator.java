@@ -1,7 +1,6 @@
 package galgo.log;
 
 import galgo.io.Errno;
-import galgo.io.Memory;
 import galgo.journal.EntryHeader;
 import galgo.journal.Proposal;
 import java.util.function.IntConsumer;
@@ -55,12 +54,9 @@ final class Truncator extends Proposal {
       return;
     }
     Truncation.put(body, partition.id(), kind, offset);
-    Memory.putInt(header + EntryHeader.LENGTH, EntryHeader.lengthFor(Truncation.SIZE));
-    Memory.putInt(header + EntryHeader.BODY_LENGTH, Truncation.SIZE);
-    Memory.putByte(header + EntryHeader.KIND, EntryHeader.KIND_TRUNCATE);
-    Memory.putLong(header + EntryHeader.PARTITION, partition.id());
-    Memory.putLong(header + EntryHeader.TIMESTAMP, partition.appender.lastTimestamp() + 1);
-    EntryHeader.seal(header, body, shard.kernels);
+    long timestamp = partition.appender.lastTimestamp() + 1;
+    Truncation.seal(
+        header, EntryHeader.KIND_TRUNCATE, partition.id(), timestamp, body, shard.kernels);
     op = EntryHeader.op(header);
     shard.journal().propose(this, body);
   }

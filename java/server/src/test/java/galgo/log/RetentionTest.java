@@ -110,6 +110,51 @@ class RetentionTest {
   }
 
   @Test
+  void aRestartEndsSegmentsWhereTheyHadEnded() {
+    for (int i = 0; i < 8; i++) {
+      model.partition.closeOlderThan(Long.MAX_VALUE);
+      long end = model.partition.counters().nextOffset();
+      if (i % 2 == 0) {
+        harness.append(model, 1, 10);
+      }
+      harness.settle();
+      if (i % 4 < 2) {
+        harness.checkpoint();
+      }
+      harness.crash(i < 4);
+      harness.append(model, 1, 10);
+      harness.settle();
+      assertThat(model.partition.segments()).anyMatch(segment -> segment.base == end);
+      harness.checkAll(model);
+    }
+  }
+
+  @Test
+  void whatWasRemovedDoesNotComeBackWithAPowerCut() {
+    model.partition.closeOlderThan(Long.MAX_VALUE);
+    long end = model.partition.counters().nextOffset();
+    harness.append(model, 1, 10);
+    harness.driver.completes = request -> !request.isWrite() || onlyJournal(request);
+    for (int i = 0; i < 20; i++) {
+      harness.turn();
+    }
+    model.partition.removeBefore(Long.MAX_VALUE, status -> {});
+    for (int i = 0; i < 50; i++) {
+      harness.turn();
+    }
+    long start = model.partition.counters().startOffset();
+    assertThat(start).isPositive();
+    harness.crash(true);
+    assertThat(model.partition.counters().startOffset()).isGreaterThanOrEqualTo(start);
+    assertThat(end).isGreaterThanOrEqualTo(start);
+    harness.checkAll(model);
+  }
+
+  private boolean onlyJournal(FakeDriver.Request request) {
+    return harness.driver.files.path(request.handle()).contains("/journal/");
+  }
+
+  @Test
   void aSegmentEndedForItsAgeStaysEndedWhenTheDiskIsFull() {
     model.partition.closeOlderThan(Long.MAX_VALUE);
     harness.settle();
