@@ -157,6 +157,11 @@ public final class LogShard {
     replay.run(groups);
   }
 
+  /** For hashing; on the shard's thread. */
+  public Kernels kernels() {
+    return kernels;
+  }
+
   /**
    * Opens a partition, blocking: an existing one is recovered, one without files is empty.
    *

@@ -74,6 +74,9 @@ final class Exchange implements Mail, AnswerSender.Sent {
   boolean autoCommit;
   boolean flushSynced;
 
+  /** All messages of a send had come before: none was appended. */
+  boolean repeated;
+
   private final Shard home;
   private final long scratch;
   private final AnswerSender sender;
@@ -115,6 +118,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
     last = false;
     reading = false;
     transcoding = false;
+    repeated = false;
     status = Status.OK;
   }
 
@@ -304,8 +308,9 @@ final class Exchange implements Mail, AnswerSender.Sent {
     return block;
   }
 
+  /** An answer that names no place says that nothing was appended. */
   private void answerSend() {
-    if (!isVsr()) {
+    if (!isVsr() || repeated) {
       answer(Status.OK);
       return;
     }

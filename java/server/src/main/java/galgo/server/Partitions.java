@@ -40,7 +40,7 @@ final class Partitions {
         new Scrubber(log, scrub.bytesPerSecond() / node.shardCount(), scrub.interval().toNanos());
     node.metrics().add(log.damageCounters());
     this.offsets = offsets;
-    this.deduplication = new Deduplication(node.settings().deduplication());
+    this.deduplication = new Deduplication(node.settings().deduplication(), log.kernels());
   }
 
   LogShard log() {
@@ -94,7 +94,10 @@ final class Partitions {
     int count = append.count;
     if (deduplication.drop(target.id(), append) < count) {
       partition.append(append);
-    } else if (partition.durability() == Durability.MEMORY) {
+      return;
+    }
+    exchange.repeated = true;
+    if (partition.durability() == Durability.MEMORY) {
       exchange.performed(Status.OK);
     } else {
       // All of them came before, but perhaps are not durable yet.

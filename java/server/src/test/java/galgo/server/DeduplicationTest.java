@@ -46,6 +46,23 @@ class DeduplicationTest {
   }
 
   @Test
+  void itMakesNoDifferenceWhichProtocolAMessageCameIn() throws Exception {
+    try (TestServer server =
+            TestServer.start(directory, "system.message_deduplication.enabled", "true");
+        TestClient client = server.login();
+        VsrTestClient newer = server.loginVsr()) {
+      create(client);
+      send(client, 0, 1, 2, 3);
+      assertThat(newer.ask(batch(0, 2, 4, 3, 5, 4, 6))).isZero();
+      assertThat(newer.answer()).isNotEmpty();
+      assertThat(newer.ask(batch(0, 1, 2, 6))).isZero();
+      assertThat(newer.answer()).as("nothing new").isEmpty();
+      send(client, 0, 6, 7);
+      assertThat(poll(client, 0)).containsExactly("0:1", "1:2", "2:3", "3:4", "4:5", "5:6", "6:7");
+    }
+  }
+
+  @Test
   void theOldestIdIsForgottenWhenThereAreTooMany() throws Exception {
     try (TestServer server =
             TestServer.start(
@@ -84,15 +101,16 @@ class DeduplicationTest {
 
   /** Each message's payload is its id, of a length of its own. */
   private static void send(TestClient client, int partition, int... ids) throws IOException {
+    assertThat(client.ask(batch(partition, ids))).isZero();
+  }
+
+  private static DataRequest batch(int partition, int... ids) {
     List<Message> messages =
         Arrays.stream(ids)
             .mapToObj(id -> new Message(id, 0, 1, utf8(id + " ".repeat(id * 7)), new byte[id]))
             .toList();
-    assertThat(
-            client.ask(
-                new DataRequest.Send(
-                    NAME, NAME, new DataRequest.Partitioning.Partition(partition), messages)))
-        .isZero();
+    return new DataRequest.Send(
+        NAME, NAME, new DataRequest.Partitioning.Partition(partition), messages);
   }
 
   /** {@code offset:payload} of all messages. */
