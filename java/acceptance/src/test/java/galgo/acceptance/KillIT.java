@@ -25,13 +25,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KillIT {
   private static final int PARTITIONS = 3;
+
+  /** {@code ./galgo test -Dgalgo.kill.rounds=200} takes minutes. */
+  private static final int ROUNDS = Integer.getInteger("galgo.kill.rounds", 20);
+
   private static final int POLL = 2_000;
   private static final long SEED = 20_260_821;
 
   static Stream<Arguments> driversAndDurabilities() throws IOException {
     return ServerProcess.drivers().stream()
         .flatMap(driver ->
-            Stream.of(Arguments.of(driver, "synced", 20), Arguments.of(driver, "written", 5)));
+            Stream.of(Arguments.of(driver, "synced", ROUNDS), Arguments.of(driver, "written", 5)));
   }
 
   @ParameterizedTest
@@ -138,7 +142,9 @@ class KillIT {
     public void run() {
       try (client) {
         while (refused == 0) {
-          int count = random.nextInt(4) == 0 ? random.nextInt(1, 100) : 1;
+          // The largest go straight to their segment, the others through the journal.
+          int most = random.nextInt(8) == 0 ? 400 : 100;
+          int count = random.nextInt(4) == 0 ? random.nextInt(1, most) : 1;
           List<byte[]> batch = new ArrayList<>();
           for (int i = 0; i < count; i++) {
             batch.add(payload(partition, acknowledged + i));
