@@ -154,6 +154,7 @@ final class JournalReplay {
     }
     if (offset != next || body == 0) {
       partition.damaged(next);
+      partition.shard.damage.foundByRecovery();
       partition.fail(
           partition.directory
               + ": message "

@@ -87,6 +87,7 @@ final class Recovery {
       partition.fail(damage);
     } else if (Long.compareUnsigned(next, known.settled) < 0 && partition.failure().isEmpty()) {
       partition.damaged(next);
+      partition.shard.damage.foundByRecovery();
       partition.fail(
           partition.directory
               + ": messages "

@@ -13,6 +13,8 @@ import galgo.log.CheckpointBody;
 import galgo.log.CheckpointSection;
 import galgo.log.GroupDirectory;
 import galgo.log.NodeFile;
+import galgo.log.PartitionProof;
+import galgo.log.SegmentFile;
 import galgo.metadata.ClusterSettings;
 import galgo.metadata.CommandCodec;
 import galgo.metadata.Metadata;
@@ -23,9 +25,11 @@ import galgo.metadata.Topic;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ public final class DataDirectory {
 
   private final Map<Long, Known> known = new HashMap<>();
   private boolean metadataRead;
+  private Map<Long, PartitionProof> proofs = Map.of();
 
   private DataDirectory(Driver driver, String root, boolean running) {
     this.driver = driver;
@@ -184,6 +189,16 @@ public final class DataDirectory {
     JournalCheck check = new JournalCheck(driver, root, identity, findings);
     check.check();
     names(check.checkpoints().getFirst(), check.recovered());
+    Recovered recovered = check.recovered();
+    if (recovered == null) {
+      return;
+    }
+    try {
+      proofs = PartitionProof.read(driver, recovered, check.checkpoints());
+    } catch (DataDirectoryException found) {
+      String what = Objects.requireNonNullElse(found.getMessage(), "");
+      findings.damaged(Damage.of(root + "/groups", 0, 0, what));
+    }
   }
 
   /**
@@ -241,7 +256,23 @@ public final class DataDirectory {
     return new String(name, StandardCharsets.UTF_8);
   }
 
+  /** Partitions that must have messages on the disk, and have no directory. */
+  private void missing(Set<Long> checked) {
+    for (Map.Entry<Long, PartitionProof> each : proofs.entrySet()) {
+      long id = each.getKey();
+      Known owner = known.get(id);
+      PartitionProof proof = each.getValue();
+      if (owner != null && !checked.contains(id) && proof.settled() > proof.start()) {
+        String path = SegmentFile.partitionDirectory(root, owner.group, id);
+        findings.damaged(
+            new Damage(
+                path, 0, 0, id, proof.start(), proof.settled(), owner.owner, "it is missing"));
+      }
+    }
+  }
+
   private void groups() {
+    Set<Long> checked = new HashSet<>();
     PartitionCheck check = new PartitionCheck(driver, new FileStream(driver), findings, running);
     for (String group : list(root + "/groups")) {
       String directory = root + "/groups/" + group;
@@ -267,8 +298,11 @@ public final class DataDirectory {
           findings.note(
               path + " belongs to no partition that metadata has; the next start removes it.");
         }
-        check.check(path, id, owner == null ? "" : owner.owner);
+        PartitionProof proof = proofs.getOrDefault(id, PartitionProof.none());
+        check.check(path, id, owner == null ? "" : owner.owner, proof);
+        checked.add(id);
       }
     }
+    missing(checked);
   }
 }

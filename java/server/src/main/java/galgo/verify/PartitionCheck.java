@@ -3,6 +3,7 @@ package galgo.verify;
 import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.journal.EntryHeader;
+import galgo.log.PartitionProof;
 import galgo.log.SegmentFile;
 import galgo.log.SegmentHashes;
 import galgo.log.SegmentWalk;
@@ -22,6 +23,9 @@ final class PartitionCheck {
   private String directory = "";
   private long partition;
   private String owner = "";
+  private PartitionProof proof = PartitionProof.none();
+  private long firstOp;
+  private long next;
   private long messages;
 
   /**
@@ -39,8 +43,10 @@ final class PartitionCheck {
 
   /**
    * @param ownerText stream, topic and partition in words, empty when metadata has it not
+   * @param proven what else is known of it
    */
-  void check(String path, long partitionId, String ownerText) {
+  void check(String path, long partitionId, String ownerText, PartitionProof proven) {
+    proof = proven;
     directory = path;
     partition = partitionId;
     owner = ownerText;
@@ -54,9 +60,36 @@ final class PartitionCheck {
     }
     bases.sort(null);
     strays(path, bases);
+    // Messages are removed up to where a segment begins.
+    for (Long base : bases) {
+      if (base < proof.start() && !running) {
+        String file = SegmentFile.path(path, base, SegmentFile.SEGMENT_SUFFIX);
+        findings.note(file + " was removed before a crash; the next start removes it again.");
+      }
+    }
+    bases.removeIf(base -> base < proof.start());
+    next = bases.isEmpty() ? proof.start() : bases.getFirst();
     for (int i = 0; i < bases.size(); i++) {
       boolean last = i == bases.size() - 1;
       segment(bases.get(i), last ? SegmentWalk.UNKNOWN : bases.get(i + 1));
+    }
+    if (!running) {
+      completeness(path);
+    }
+  }
+
+  /** What is in no segment must be in the journal. */
+  private void completeness(String path) {
+    long held = Math.max(next, proof.start());
+    if (held < proof.settled()) {
+      String what = "messages that were durable are not in its segments";
+      damaged(path, 0, 0, held, proof.settled(), what);
+      return;
+    }
+    long missing = proof.missing(held);
+    if (missing >= 0) {
+      damaged(
+          path, 0, 0, missing, missing + 1, "messages are neither in segments nor in the journal");
     }
   }
 
@@ -86,6 +119,7 @@ final class PartitionCheck {
     index.load(SegmentFile.path(directory, base, SegmentFile.INDEX_SUFFIX), partition, base);
     hashes.load(SegmentFile.path(directory, base, SegmentHashes.SUFFIX), path, partition, base);
     messages = 0;
+    firstOp = 0;
     walk.begin(path, partition, base, this::entry);
     while (stream.next()) {
       hashes.piece(stream.position(), stream.address(), stream.length());
@@ -106,6 +140,7 @@ final class PartitionCheck {
   }
 
   private void entry(long position, long header, boolean whole) {
+    firstOp = firstOp == 0 ? EntryHeader.op(header) : firstOp;
     if (EntryHeader.kind(header) != EntryHeader.KIND_APPEND) {
       return;
     }
@@ -115,10 +150,19 @@ final class PartitionCheck {
 
   /** Tells damage from what a crash left of the last writes. */
   private void classify(String path, long following) {
+    if (firstOp > 0 && firstOp < proof.purgedOp()) {
+      findings.note(
+          path + " was removed by a purge before a crash; the next start removes it again.");
+      next = proof.start();
+      return;
+    }
     boolean last = following == SegmentWalk.UNKNOWN;
     boolean ended = true;
     for (SegmentWalk.Gap gap : walk.gaps()) {
-      boolean proven = !last || gap.from() < index.durableTo() || walk.durable() > gap.fromOffset();
+      boolean proven =
+          !last
+              || gap.from() < index.durableTo()
+              || Math.max(walk.durable(), proof.settled()) > gap.fromOffset();
       boolean header = gap.to() <= SegmentFile.HEADER;
       long toOffset = gap.toOffset() == SegmentWalk.UNKNOWN ? following : gap.toOffset();
       if (header) {
@@ -136,13 +180,16 @@ final class PartitionCheck {
                 + " to "
                 + (gap.to() - 1)
                 + ": the rest of a write that did not finish; the next start cuts it.");
-        break;
+        next = gap.fromOffset();
+        return;
       }
     }
     if (!ended) {
+      next = Math.max(walk.nextOffset(), proof.settled());
       return;
     }
     index.finish(walk);
+    next = walk.nextOffset();
     if (!last) {
       hashes.finish(walk.end());
       if (walk.nextOffset() != following) {

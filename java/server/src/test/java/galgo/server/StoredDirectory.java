@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A data directory that a server has filled and closed, and what its partitions hold. */
@@ -77,15 +78,31 @@ final class StoredDirectory {
     return stored;
   }
 
+  /**
+   * Fills a directory and copies it as a kill would leave it: the journal has what segments lack.
+   */
+  static StoredDirectory kill(Path directory, Path copy, long seed) throws Exception {
+    StoredDirectory living = new StoredDirectory(directory);
+    StoredDirectory killed = new StoredDirectory(copy);
+    Random random = new Random(seed);
+    try (TestServer server = start(directory);
+        TestClient client = server.login()) {
+      living.create(client);
+      for (int i = 0; i < 60; i++) {
+        living.send(client, random);
+      }
+      living.copyTo(copy);
+    }
+    killed.payloads.addAll(living.payloads);
+    return killed;
+  }
+
   /** Lets the scrubber write the hashes of all closed segments. */
   private void hash() throws Exception {
     int closed = files(path, ".segment").size() - PARTITIONS;
     try (TestServer server = start(path, FAST_SCRUB);
         TestClient client = server.login()) {
-      for (int i = 0; hashes(path.toFile()) < closed; i++) {
-        assertThat(i).as("pings before all hashes are there").isLessThan(500_000);
-        assertThat(client.ask(new SystemRequest.Ping())).isZero();
-      }
+      talkUntil(client, () -> hashes(path.toFile()) >= closed);
     }
   }
 
@@ -98,10 +115,10 @@ final class StoredDirectory {
     return count;
   }
 
-  /** Talks to the server until its scrubber has been through so many segments. */
-  static void awaitScrubbed(TestServer server, TestClient client, long segments) throws Exception {
-    for (int i = 0; server.metrics().scrubbedSegments() < segments; i++) {
-      assertThat(i).as("pings before %s segments were scrubbed", segments).isLessThan(500_000);
+  /** Talks to the server until it has come to something by itself. */
+  static void talkUntil(TestClient client, BooleanSupplier done) throws IOException {
+    for (int i = 0; !done.getAsBoolean(); i++) {
+      assertThat(i).as("pings").isLessThan(500_000);
       assertThat(client.ask(new SystemRequest.Ping())).isZero();
     }
   }
