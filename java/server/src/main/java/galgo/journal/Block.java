@@ -100,6 +100,7 @@ final class Block {
     Memory.putLong(header + EntryHeader.OP, op);
     Memory.putInt(header + EntryHeader.LENGTH, EntryHeader.lengthFor(0));
     Memory.putByte(header + EntryHeader.KIND, EntryHeader.KIND_NO_OP);
+    Memory.putLong(header + EntryHeader.TIMESTAMP, timestamp);
     EntryHeader.seal(header, hash.kernels());
     status = reason;
     placedBytes = 0;

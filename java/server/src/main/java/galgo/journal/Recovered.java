@@ -197,6 +197,21 @@ public final class Recovered {
   }
 
   /**
+   * Shows all entries of several groups after their checkpoints, up to their heads: in order within
+   * a group, and in one pass over the files. As {@link #replay(Driver, int, long, EntryVisitor)}
+   * otherwise.
+   */
+  public void replay(Driver driver, int[] numbers, EntryVisitor visitor) {
+    GroupHistory[] histories = new GroupHistory[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      histories[i] = groups[numbers[i]];
+    }
+    replays
+        .computeIfAbsent(driver, owner -> new Replay(owner, identity, pieces))
+        .run(histories, visitor);
+  }
+
+  /**
    * The first checkpoints of this start are durable for all groups of a shard. After the last
    * shard's, the journals of earlier starts are needed no more, and their files are used again; but
    * if a group is damaged they stay, for they are what its damage is known from. Any thread.

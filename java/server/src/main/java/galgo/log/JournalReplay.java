@@ -45,16 +45,12 @@ final class JournalReplay {
   private final Recovered recovered;
   private final Map<Long, Known> known = new HashMap<>();
 
-  /** By group, up to which op its checkpoint covers it. */
-  private final Map<Integer, Long> checkpoints = new HashMap<>();
-
   JournalReplay(LogShard shard, Recovered recovered) {
     this.shard = shard;
     this.recovered = recovered;
   }
 
   void take(Checkpoint checkpoint) {
-    checkpoints.put(checkpoint.group(), checkpoint.op());
     for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
       if (section.tag() == CheckpointSection.PARTITIONS) {
         takeRecords(section.address(), section.length());
@@ -96,9 +92,7 @@ final class JournalReplay {
   }
 
   void prepare(int[] groups) {
-    for (int group : groups) {
-      recovered.replay(shard.loop.driver(), group, checkpoints.getOrDefault(group, 0L), this::note);
-    }
+    recovered.replay(shard.loop.driver(), groups, this::note);
   }
 
   private void note(long op, long header, long body) {
@@ -127,10 +121,7 @@ final class JournalReplay {
   }
 
   void run(int[] groups) {
-    for (int group : groups) {
-      recovered.replay(
-          shard.loop.driver(), group, checkpoints.getOrDefault(group, 0L), this::apply);
-    }
+    recovered.replay(shard.loop.driver(), groups, this::apply);
     known.clear();
   }
 

@@ -118,6 +118,7 @@ class JournalModelTest {
   }
 
   private void compare(TestNode node) {
+    List<List<TestNode.Entry>> inOnePass = node.entriesInOnePass();
     for (int group = 0; group < TestNode.GROUPS; group++) {
       long head = node.recovered.head(group);
       assertThat(node.recovered.damage(group)).isEmpty();
@@ -128,6 +129,8 @@ class JournalModelTest {
       List<TestNode.Entry> expected = new ArrayList<>(known);
       expected.removeIf(entry -> entry.op() <= checkpoint);
       assertThat(node.entries(group)).isEqualTo(expected);
+      expected.removeIf(entry -> entry.kind() == EntryHeader.KIND_NO_OP);
+      assertThat(inOnePass.get(group)).isEqualTo(expected);
       assertThat(node.checkpoints.get(group).length())
           .isEqualTo(
               checkpoint == 0 && node.checkpoints.get(group).number() == 0 ? 0 : group * 100);

@@ -66,6 +66,7 @@ class JournalRotTest {
       for (int group = 0; group < TestNode.GROUPS; group++) {
         List<TestNode.Entry> proposed = node.proposed.get(group);
         List<TestNode.Entry> entries = found.entries(group);
+        assertThat(found.entriesInOnePass().get(group)).isEqualTo(entries);
         if (found.recovered.damage(group).isEmpty()) {
           assertThat(entries).isEqualTo(proposed);
         } else {

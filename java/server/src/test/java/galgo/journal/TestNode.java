@@ -143,6 +143,25 @@ final class TestNode implements AutoCloseable {
     return found;
   }
 
+  /** All entries of all groups but no-ops, in one pass. */
+  List<List<Entry>> entriesInOnePass() {
+    List<List<Entry>> found = new ArrayList<>();
+    int[] groups = new int[GROUPS];
+    for (int group = 0; group < GROUPS; group++) {
+      groups[group] = group;
+      found.add(new ArrayList<>());
+    }
+    recovered.replay(
+        reader,
+        groups,
+        (op, header, body) -> {
+          if (EntryHeader.kind(header) != EntryHeader.KIND_NO_OP) {
+            found.get((int) EntryHeader.partition(header)).add(read(header, body));
+          }
+        });
+    return found;
+  }
+
   private static Entry read(long header, long body) {
     boolean placed = body == 0;
     return new Entry(
@@ -163,7 +182,7 @@ final class TestNode implements AutoCloseable {
     long memory = driver.allocate(Math.max(8, body.length));
     Memory.copy(body, 0, memory, body.length);
     Asked asked = asked(group, header, body, false);
-    fill(header, body.length, 0);
+    fill(header, group, body.length, 0);
     EntryHeader.seal(header, memory, driver.kernels());
     journal(group).propose(asked, memory);
     return asked;
@@ -176,7 +195,7 @@ final class TestNode implements AutoCloseable {
       return null;
     }
     Asked asked = asked(group, header, new byte[0], true);
-    fill(header, 300_000, EntryHeader.FLAG_PLACED | EntryHeader.FLAG_ALIGNED);
+    fill(header, group, 300_000, EntryHeader.FLAG_PLACED | EntryHeader.FLAG_ALIGNED);
     CrashDriver driver = drivers[shard(group)];
     Memory.putLong(header, driver.kernels().xxh3(header + 8, EntryHeader.SIZE - 8));
     journal(group).proposePlaced(asked);
@@ -195,7 +214,8 @@ final class TestNode implements AutoCloseable {
     return new Asked(group, entry);
   }
 
-  private static void fill(long header, int bodyLength, int flags) {
+  private static void fill(long header, int group, int bodyLength, int flags) {
+    Memory.putLong(header + EntryHeader.PARTITION, group);
     Memory.putInt(header + EntryHeader.LENGTH, EntryHeader.lengthFor(bodyLength, flags));
     Memory.putInt(header + EntryHeader.BODY_LENGTH, bodyLength);
     Memory.putByte(header + EntryHeader.KIND, EntryHeader.KIND_APPEND);
