@@ -214,6 +214,11 @@ public final class Partition {
     return closed;
   }
 
+  /** Whether it is closed and the journal need not keep anything of it. */
+  boolean closedAndSettled() {
+    return closed && (removal.deletes() || settledOffset == committedOffset);
+  }
+
   /** Whether nothing may be submitted: its files are being removed, or it is closed. */
   boolean stopped() {
     return closed || removal.stopped();

@@ -85,6 +85,12 @@ final class Removal {
     return current != null && current.kind != Kind.SEGMENTS;
   }
 
+  /** Whether the partition is being deleted. */
+  boolean deletes() {
+    Job current = job;
+    return current != null && current.kind == Kind.DELETE;
+  }
+
   /** Whether nothing may be submitted for the partition's tail. */
   boolean stopped() {
     return pending() && stage != Stage.FLUSH;
@@ -205,7 +211,8 @@ final class Removal {
     stage = Stage.WORK;
     if (current.kind == Kind.CLOSE) {
       partition.end();
-      if (status == LogStatus.OK) {
+      // Of a damaged one the checkpoint goes on saying how much there was.
+      if (status == LogStatus.OK && partition.failure().isEmpty()) {
         partition.settledOffset = partition.committedOffset();
       }
       Segment newest = partition.newest();

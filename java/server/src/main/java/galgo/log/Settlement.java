@@ -54,6 +54,11 @@ final class Settlement {
       Partition partition = settling.get(next++);
       long offset = partition.committedOffset();
       running++;
+      if (partition.closed()) {
+        // What could not be written when the shard ended stays in the journal.
+        settled(partition, partition.settledOffset, LogStatus.FAILED);
+        continue;
+      }
       partition.flusher.whenWritten(true, result -> settled(partition, offset, result));
     }
     starting = false;
@@ -66,7 +71,7 @@ final class Settlement {
     running--;
     if (result == LogStatus.OK) {
       partition.settledOffset = offset;
-    } else if (!partition.closed()) {
+    } else if (!partition.closedAndSettled()) {
       status = result;
       changed(partition);
     }

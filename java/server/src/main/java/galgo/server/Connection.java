@@ -67,7 +67,8 @@ final class Connection {
 
   /** Goes on with the next request: receives what is missing, or has it carried out. */
   void step() {
-    if (closing) {
+    // While its last word is being said, what still comes is not heard.
+    if (closing || exchange != null) {
       return;
     }
     waiting = !shard.hasExchange();

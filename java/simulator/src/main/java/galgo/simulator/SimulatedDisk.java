@@ -196,7 +196,8 @@ final class SimulatedDisk {
     if (bytes.length == 0) {
       return 0;
     }
-    if (world.chance().happens(faults.writeError())) {
+    if (machine.storage.failsWritesOf(target.path)
+        || world.chance().happens(faults.writeError())) {
       world.trace("disk: EIO for a write of # bytes at #", bytes.length, offset);
       writeSome(target.file, bytes, offset);
       return -Errno.EIO;
@@ -204,7 +205,7 @@ final class SimulatedDisk {
     if (world.chance().happens(faults.misdirectedWrite())) {
       long other = elsewhere(target.file, offset, bytes.length);
       world.trace("disk: a write for # goes to #", offset, other);
-      if (target.file.grow(Math.max(offset, other) + bytes.length)) {
+      if (target.file.reserve(other, Math.max(offset, other) + bytes.length)) {
         target.file.write(bytes, 0, bytes.length, other);
       }
       return bytes.length;
@@ -213,7 +214,7 @@ final class SimulatedDisk {
     if (length > BLOCK && world.chance().happens(faults.shortWrite())) {
       length = (1 + world.chance().below(length / BLOCK)) * BLOCK;
     }
-    if (!target.file.grow(offset + length)) {
+    if (!target.file.reserve(offset, offset + length)) {
       world.trace("disk: full for a write of # bytes at #", length, offset);
       return -Errno.ENOSPC;
     }
@@ -233,7 +234,7 @@ final class SimulatedDisk {
   }
 
   int allocate(OpenFile target, long offset, long length) {
-    return target.file.grow(offset + length) ? 0 : -Errno.ENOSPC;
+    return target.file.reserve(offset, offset + length) ? 0 : -Errno.ENOSPC;
   }
 
   /** The node ends while this is in flight: any part of it has happened. */
@@ -251,7 +252,7 @@ final class SimulatedDisk {
     int some = world.chance().below(3);
     for (int at = 0; some > 0 && at < bytes.length; at += SimulatedFile.UNIT) {
       int length = Math.min(SimulatedFile.UNIT, bytes.length - at);
-      if ((some == 2 || world.chance().coin()) && file.grow(offset + at + length)) {
+      if ((some == 2 || world.chance().coin()) && file.reserve(offset + at, offset + at + length)) {
         file.write(bytes, at, length, offset + at);
       }
     }

@@ -3,6 +3,7 @@ package galgo.simulator;
 import galgo.io.Memory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class SimulatedFile {
   private final List<Resize> resizes = new ArrayList<>();
   private byte[] bytes = {};
   private @Nullable Image[] older = NO_IMAGES;
+  private final BitSet blocks = new BitSet();
   private int size;
   private int durableSize;
   private long changes;
@@ -78,7 +80,7 @@ final class SimulatedFile {
   void drop() {
     holders--;
     if (holders == 0) {
-      storage.take(-space(size));
+      storage.take(-space());
     }
   }
 
@@ -104,27 +106,37 @@ final class SimulatedFile {
   }
 
   /**
-   * Grows to this size if it is smaller.
+   * Makes the file reach {@code to} and gives all of [from, to) a place on the disk.
    *
    * @return false when the disk has no room for it
    */
-  boolean grow(long to) {
+  boolean reserve(long from, long to) {
     if (to > Integer.MAX_VALUE - BLOCK) {
       throw new Finding("a simulated file would grow to " + to + " bytes");
     }
-    if (to > size) {
-      if (!storage.take(space((int) to) - space(size))) {
-        return false;
-      }
-      resizes.add(new Resize(++changes, size, (int) to));
-      resize((int) to);
+    int first = (int) (from / BLOCK);
+    int end = (int) ((to + BLOCK - 1) / BLOCK);
+    int there = blocks.get(first, Math.max(first, end)).cardinality();
+    if (!storage.take((long) (Math.max(first, end) - first - there) * BLOCK)) {
+      return false;
     }
+    blocks.set(first, Math.max(first, end));
+    extend((int) to);
     return true;
   }
 
-  boolean truncate(long to) {
+  private void extend(int to) {
+    if (to > size) {
+      resizes.add(new Resize(++changes, size, to));
+      resize(to);
+    }
+  }
+
+  /** A larger size costs no space: what is new is a hole. */
+  void truncate(long to) {
     if (to >= size) {
-      return grow(to);
+      extend((int) to);
+      return;
     }
     int end = (int) to;
     int unit = end / UNIT;
@@ -133,11 +145,12 @@ final class SimulatedFile {
     resize.cut = Arrays.copyOfRange(bytes, unit * UNIT, size);
     resize.cutOlder = Arrays.copyOfRange(older, unit, units);
     resizes.add(resize);
-    storage.take(space(end) - space(size));
+    int kept = (end + BLOCK - 1) / BLOCK;
+    storage.take(-(long) blocks.get(kept, Math.max(kept, blocks.length())).cardinality() * BLOCK);
+    blocks.clear(kept, Math.max(kept, blocks.length()));
     Arrays.fill(bytes, end, size, (byte) 0);
     Arrays.fill(older, units(end), units, null);
     size = end;
-    return true;
   }
 
   /** The file reaches as far already. Bytes of a unit outside of the range stay. */
@@ -237,6 +250,8 @@ final class SimulatedFile {
     }
     Arrays.fill(older, null);
     Arrays.fill(bytes, size, bytes.length, (byte) 0);
+    int end = (size + BLOCK - 1) / BLOCK;
+    blocks.clear(end, Math.max(end, blocks.length()));
     durableSize = size;
   }
 
@@ -249,6 +264,7 @@ final class SimulatedFile {
     if (resize.cut.length > 0) {
       int unit = resize.size / UNIT;
       resize(resize.before);
+      blocks.set(unit * UNIT / BLOCK, (resize.before + BLOCK - 1) / BLOCK);
       System.arraycopy(resize.cut, 0, bytes, unit * UNIT, resize.cut.length);
       System.arraycopy(resize.cutOlder, 0, older, unit, resize.cutOlder.length);
     }
@@ -259,8 +275,9 @@ final class SimulatedFile {
     bytes[(int) offset] ^= (byte) (1 << bit);
   }
 
+  /** Bytes of the blocks that have a place on the disk. */
   long space() {
-    return space(size);
+    return (long) blocks.cardinality() * BLOCK;
   }
 
   private void resize(int to) {
@@ -274,9 +291,5 @@ final class SimulatedFile {
 
   private static int units(int bytes) {
     return (bytes + UNIT - 1) / UNIT;
-  }
-
-  private static long space(int bytes) {
-    return (bytes + BLOCK - 1L) / BLOCK * BLOCK;
   }
 }

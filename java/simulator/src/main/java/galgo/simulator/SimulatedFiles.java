@@ -37,7 +37,7 @@ final class SimulatedFiles implements Files {
       if ((flags & TRUNCATE) != 0) {
         file.truncate(0);
       }
-      return handles.add(new OpenFile(file, flags));
+      return handles.add(new OpenFile(path, file, flags));
     }
     SimulatedDirectory parent = storage.parent(path);
     if ((flags & CREATE) == 0 || parent == null) {
@@ -46,7 +46,7 @@ final class SimulatedFiles implements Files {
     SimulatedFile made = new SimulatedFile(storage);
     made.hold();
     parent.put(SimulatedStorage.name(path), made);
-    return handles.add(new OpenFile(made, flags));
+    return handles.add(new OpenFile(path, made, flags));
   }
 
   /** Whether this call meets an error. */
@@ -92,7 +92,8 @@ final class SimulatedFiles implements Files {
     if (fails()) {
       return -Errno.EIO;
     }
-    return file(handle).file.truncate(size) ? 0 : -Errno.ENOSPC;
+    file(handle).file.truncate(size);
+    return 0;
   }
 
   @Override
@@ -114,7 +115,7 @@ final class SimulatedFiles implements Files {
       return written;
     }
     // Short writes are for who submits them; here all of it is written.
-    if (!file.file.grow(offset + length)) {
+    if (!file.file.reserve(offset, offset + length)) {
       return -Errno.ENOSPC;
     }
     file.file.write(bytes, written, length - written, offset + written);

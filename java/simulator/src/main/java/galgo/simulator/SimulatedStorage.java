@@ -17,6 +17,7 @@ public final class SimulatedStorage {
   private final TreeMap<String, Object> locks = new TreeMap<>();
   private long capacity;
   private long used;
+  private String failing = "";
 
   /**
    * @param capacity bytes of all files together; what would go beyond fails with ENOSPC
@@ -33,6 +34,15 @@ public final class SimulatedStorage {
   /** Makes the disk larger or smaller; what is there stays. */
   public void capacity(long bytes) {
     capacity = bytes;
+  }
+
+  /** From now on no write reaches files whose path contains this; empty for none. */
+  public void failWrites(String part) {
+    failing = part;
+  }
+
+  boolean failsWritesOf(String path) {
+    return !failing.isEmpty() && path.contains(failing);
   }
 
   /** Bytes of all files, in blocks of 4 KiB. */

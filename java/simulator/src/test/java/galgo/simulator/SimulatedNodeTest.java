@@ -64,4 +64,66 @@ class SimulatedNodeTest {
       }
     }
   }
+
+  /** Segments take nothing while the journal still does; the server is stopped, mended, started. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatOnlyTheJournalTookOutlivesAStop(boolean full) {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (TrivialWorkload run = new TrivialWorkload(seed, Faults.NONE)) {
+        SimulatedStorage storage = run.node.storage();
+        run.diskFails = true;
+        run.start();
+        run.create();
+        run.sends = run.world.chance().below(10);
+        run.round();
+        run.world.runFor(run.world.chance().below(1_000_000_000));
+        if (full) {
+          storage.capacity(storage.used());
+        } else {
+          storage.failWrites(".segment");
+        }
+        run.sends = 1 + run.world.chance().below(100);
+        run.round();
+        run.stop();
+        storage.capacity(1L << 30);
+        storage.failWrites("");
+        run.restartAnd(run::check);
+      } catch (AssertionError e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
+
+  /** However often it is started: who restores the bit has everything back. */
+  @Test
+  void damageIsNotTakenForTheRestOfAnUnfinishedWriteLater() {
+    for (long seed = 1; seed <= 10; seed++) {
+      try (TrivialWorkload run = new TrivialWorkload(seed, Faults.NONE)) {
+        SimulatedStorage storage = run.node.storage();
+        run.start();
+        run.create();
+        run.sends = 20;
+        run.round();
+        run.stop();
+        String segment =
+            storage.files().stream().filter(file -> file.endsWith(".segment")).findFirst().get();
+        long place = 4096 + run.world.chance().below(4096);
+        storage.flip(segment, place, 3);
+        for (int starts = 0; starts < 3; starts++) {
+          run.start();
+          run.world.runFor(run.world.chance().below(20_000_000_000L));
+          if (run.world.chance().coin()) {
+            run.stop();
+          } else {
+            run.node.powerOff();
+          }
+        }
+        storage.flip(segment, place, 3);
+        run.restartAnd(run::check);
+      } catch (AssertionError e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+  }
 }

@@ -69,10 +69,7 @@ final class TrivialWorkload implements AutoCloseable {
       switch (world.chance().below(4)) {
         case 0 -> node.powerOff();
         case 1 -> node.kill();
-        case 2 -> {
-          node.stop();
-          assertThat(world.runUntil(() -> !node.running(), 60_000_000_000L)).isTrue();
-        }
+        case 2 -> stop();
         default -> {}
       }
     }
@@ -84,6 +81,12 @@ final class TrivialWorkload implements AutoCloseable {
   private void crashSoon() {
     node.crashAfter(
         1 + world.chance().below(2L << world.chance().below(longestLife)), world.chance().coin());
+  }
+
+  void stop() {
+    node.stop();
+    boolean stopped = world.runUntil(() -> !node.running(), 60_000_000_000L);
+    assertThat(stopped).as("it stops").isTrue();
   }
 
   void restartAnd(Runnable then) {
