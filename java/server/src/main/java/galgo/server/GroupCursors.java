@@ -27,20 +27,40 @@ final class GroupCursors {
 
   /** The place that {@link #next} would give, without moving on. */
   int peek(int stream, int topic, int group, int size) {
-    return Integer.remainderUnsigned(cursors[slot(stream, topic, group)], size);
+    // Not in one expression: the slot may be in a new, larger array.
+    int at = slot(stream, topic, group);
+    return Integer.remainderUnsigned(cursors[at], size);
   }
 
   /** It joined or left the group: it begins at the front again. */
   void forget(int stream, int topic, int group) {
-    cursors[slot(stream, topic, group)] = 0;
+    int at = find(key(stream, topic), group);
+    if (at >= 0) {
+      count--;
+      topics[at] = topics[count];
+      groups[at] = groups[count];
+      cursors[at] = cursors[count];
+    }
   }
 
-  private int slot(int stream, int topic, int group) {
-    long key = (long) stream << 32 | topic & 0xFFFF_FFFFL;
+  private static long key(int stream, int topic) {
+    return (long) stream << 32 | topic & 0xFFFF_FFFFL;
+  }
+
+  private int find(long key, int group) {
     for (int i = 0; i < count; i++) {
       if (topics[i] == key && groups[i] == group) {
         return i;
       }
+    }
+    return -1;
+  }
+
+  private int slot(int stream, int topic, int group) {
+    long key = key(stream, topic);
+    int found = find(key, group);
+    if (found >= 0) {
+      return found;
     }
     if (count == topics.length) {
       topics = Arrays.copyOf(topics, count * 2);

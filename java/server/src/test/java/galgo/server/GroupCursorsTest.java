@@ -6,34 +6,18 @@ import org.junit.jupiter.api.Test;
 
 class GroupCursorsTest {
   @Test
-  void eachGroupHasItsOwnRound() {
+  void keepsThePlaceOfEachOfManyGroupsUntilItIsForgotten() {
     GroupCursors cursors = new GroupCursors();
-
-    assertThat(cursors.next(0, 0, 0, 3)).isZero();
-    assertThat(cursors.next(0, 0, 0, 3)).isEqualTo(1);
-    assertThat(cursors.next(0, 0, 1, 3)).isZero();
-    assertThat(cursors.next(0, 1, 0, 3)).isZero();
-    assertThat(cursors.peek(0, 0, 0, 3)).isEqualTo(2);
-    assertThat(cursors.next(0, 0, 0, 3)).isEqualTo(2);
-    assertThat(cursors.next(0, 0, 0, 3)).isZero();
-  }
-
-  @Test
-  void fewerPartitionsThanBeforeStayInBounds() {
-    GroupCursors cursors = new GroupCursors();
-    cursors.next(0, 0, 0, 5);
-    cursors.next(0, 0, 0, 5);
-    cursors.next(0, 0, 0, 5);
-
-    assertThat(cursors.next(0, 0, 0, 2)).isBetween(0, 1);
-  }
-
-  @Test
-  void whoLeftBeginsAnew() {
-    GroupCursors cursors = new GroupCursors();
-    cursors.next(7, 8, 9, 4);
-    cursors.forget(7, 8, 9);
-
-    assertThat(cursors.next(7, 8, 9, 4)).isZero();
+    for (int group = 0; group < 10; group++) {
+      cursors.forget(1, 2, group);
+      assertThat(cursors.peek(1, 2, group, 3)).isZero();
+      for (int i = 0; i < group; i++) {
+        assertThat(cursors.next(1, 2, group, 3)).isEqualTo(i % 3);
+      }
+    }
+    cursors.forget(1, 2, 4);
+    for (int group = 0; group < 10; group++) {
+      assertThat(cursors.peek(1, 2, group, 3)).isEqualTo(group == 4 ? 0 : group % 3);
+    }
   }
 }

@@ -205,7 +205,7 @@ final class SimulatedFile {
         || resizes.stream().anyMatch(resize -> resize.size - resize.size % UNIT < end)) {
       return false;
     }
-    int last = (int) ((offset + length - 1) / UNIT);
+    int last = units((int) end) - 1;
     for (int unit = (int) (offset / UNIT); unit <= last; unit++) {
       if (older[unit] != null) {
         return false;
