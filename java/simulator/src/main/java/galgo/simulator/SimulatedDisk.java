@@ -196,8 +196,7 @@ final class SimulatedDisk {
     if (bytes.length == 0) {
       return 0;
     }
-    if (machine.storage.failsWritesOf(target.path)
-        || world.chance().happens(faults.writeError())) {
+    if (machine.storage.failsWritesOf(target.path) || world.chance().happens(faults.writeError())) {
       world.trace("disk: EIO for a write of # bytes at #", bytes.length, offset);
       writeSome(target.file, bytes, offset);
       return -Errno.EIO;

@@ -80,7 +80,8 @@ class SimulatedStorageTest {
       sizes.clear();
       // A sync is of whole units.
       int from = (offset + SimulatedFile.UNIT - 1) / SimulatedFile.UNIT * SimulatedFile.UNIT;
-      int to = length == LARGEST ? LARGEST : (offset + length) / SimulatedFile.UNIT * SimulatedFile.UNIT;
+      int to =
+          length == LARGEST ? LARGEST : (offset + length) / SimulatedFile.UNIT * SimulatedFile.UNIT;
       for (int i = from; i < to; i++) {
         bytes.get(i).clear();
       }
