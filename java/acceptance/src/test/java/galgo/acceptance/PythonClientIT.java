@@ -54,6 +54,8 @@ class PythonClientIT {
       throws Exception {
     try (ServerProcess server = ServerProcess.start(data, driver)) {
       assertThat(sender.script("messages.py", "fill", "" + server.port())).contains("ok");
+      assertThat(server.stop()).isZero();
+      server.restart();
       assertThat(reader.script("messages.py", "verify", "" + server.port())).contains("ok");
     }
   }
