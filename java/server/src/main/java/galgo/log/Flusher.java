@@ -93,11 +93,12 @@ final class Flusher {
     }
   }
 
-  /** The partition has ended: gives up what the loop keeps for it. */
+  /** The partition has ended: answers who waits, and gives up what the loop keeps for it. */
   void end() {
     shard.queues.clean(this);
     sync.forget();
     ahead.forget();
+    waiters.answer(writtenLogical, syncedLogical, LogStatus.CLOSED);
   }
 
   @Nullable Segment segment() {
@@ -393,9 +394,7 @@ final class Flusher {
     }
     current.finished = true;
     current.writing = false;
-    if (current.open(false) >= 0) {
-      shard.files.truncate(current.handle, SegmentFile.up(current.end));
-    }
+    current.giveBackRoom();
     shard.openFiles.add(current);
     shard.indexWriter.finish(current);
     begin(partition.after(current));

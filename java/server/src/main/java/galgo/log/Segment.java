@@ -164,6 +164,13 @@ final class Segment {
     return handle;
   }
 
+  /** Cuts the room off that was made ahead and is not needed; what is not cut only takes room. */
+  void giveBackRoom() {
+    if (open(false) >= 0) {
+      shard.files.truncate(handle, SegmentFile.up(end));
+    }
+  }
+
   void closeFile() {
     if (handle >= 0) {
       shard.files.close(handle);

@@ -173,6 +173,21 @@ class RetentionTest {
   }
 
   @Test
+  void whoWaitsForTheDiskIsAnsweredWhenThePartitionIsDeleted() {
+    int[] flushed = {-1};
+    int[] deleted = {-1};
+    harness.driver.completes = request -> !request.isWrite();
+    harness.append(model, 1, 10);
+    harness.turn();
+    model.partition.flush(true, status -> flushed[0] = status);
+    model.partition.delete(status -> deleted[0] = status);
+    harness.driver.completes = request -> true;
+    harness.settle();
+    assertThat(deleted[0]).isEqualTo(LogStatus.OK);
+    assertThat(flushed[0]).isIn(LogStatus.OK, LogStatus.CLOSED);
+  }
+
+  @Test
   void aPurgeThatWasAnsweredIsNotUndoneByAPowerCut() {
     int[] purged = {-1};
     model.partition.purge(status -> purged[0] = status);
