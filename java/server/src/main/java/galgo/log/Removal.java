@@ -259,7 +259,12 @@ final class Removal {
 
   private boolean hasStep() {
     Segment segment = removed.peek();
-    boolean busy = segment != null && (segment.operations > 0 || segment.savingIndex);
+    // A sync may have begun while the journal was asked.
+    boolean busy =
+        segment != null
+            && (segment.operations > 0
+                || segment.savingIndex
+                || segment.writing && !partition.flusher.idle());
     return !steps.isEmpty() || segment != null && !busy || removed.isEmpty() && last != null;
   }
 
