@@ -484,9 +484,8 @@ final class Flusher {
       current.syncedEnd = Math.min(current.syncedEnd, current.writtenEnd);
     }
     submitted = current.writtenEnd;
-    long size = SegmentFile.up(current.end);
-    ahead.begin(size, current.writtenEnd);
-    return current.handle < 0 ? 0 : shard.files.truncate(current.handle, size);
+    ahead.begin(SegmentFile.up(current.end), current.writtenEnd);
+    return current.cutFile();
   }
 
   private void notifyWaiters(int status) {

@@ -163,8 +163,10 @@ final class Recovery {
       if (!closed && !cutRest(segment, last, undecided)) {
         return false;
       }
-      boolean clean = checkpoint.end() && checkpoint.position() == segment.end;
-      unsynced = last && !clean;
+      // The end that the index knows may be that of an earlier run: more was perhaps written behind
+      // it
+      // and lost again.
+      unsynced = last;
       settle(segment, last, unsynced ? Math.min(checkpoint.position(), segment.end) : segment.end);
       if (closed) {
         segment.index.clear();

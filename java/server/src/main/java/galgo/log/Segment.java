@@ -275,6 +275,24 @@ final class Segment {
     return 0;
   }
 
+  /**
+   * Ends the file with the block that the end lies in, and that with zeros if it was written
+   * further once and nobody else writes it again. Blocking; returns 0 or a negative error.
+   */
+  int cutFile() {
+    if (handle < 0) {
+      return 0;
+    }
+    long block = SegmentFile.down(end);
+    int result = shard.files.truncate(handle, SegmentFile.up(end));
+    if (result >= 0 && stub != 0) {
+      Memory.zero(stub + (end - block), SegmentFile.BLOCK - (end - block));
+      result = shard.files.write(handle, stub, SegmentFile.BLOCK, block);
+      syncedEnd = Math.min(syncedEnd, block);
+    }
+    return Math.min(0, result);
+  }
+
   void dropStub() {
     if (stub != 0) {
       shard.stubs.give(stub);

@@ -6,6 +6,8 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random work on partitions, held against lists of messages. */
 class PartitionModelTest {
@@ -17,6 +19,13 @@ class PartitionModelTest {
     try (LogHarness harness = new LogHarness(settings, 13, seed)) {
       run(harness);
     }
+  }
+
+  /** What these have found stays found. */
+  @ParameterizedTest
+  @ValueSource(longs = {1754, -4})
+  void seedsThatFoundSomething(long seed) {
+    whatWasAnsweredStaysAndWhatIsReadWasAppended(seed);
   }
 
   private static void run(LogHarness harness) {
