@@ -1,10 +1,13 @@
 package galgo.simulator;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import galgo.simulator.workload.Scenario;
 import galgo.simulator.workload.Search;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -54,6 +57,10 @@ public final class Main implements java.util.concurrent.Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (spec == null) {
       throw new IllegalStateException("no command line");
+    }
+    if (!verbose && LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      // A server whose disk fails says so, thousands of times an hour.
+      root.setLevel(Level.OFF);
     }
     PrintWriter out = spec.commandLine().getOut();
     Long seed = what.seed;

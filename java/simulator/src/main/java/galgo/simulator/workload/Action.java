@@ -12,6 +12,7 @@ abstract class Action {
 
   final Model model;
   private long sent = UNSENT;
+  private String outcome = "";
 
   Action(Model model) {
     this.model = model;
@@ -40,6 +41,15 @@ abstract class Action {
 
   final void answer(int status, byte[] payload) {
     answered(status, payload, model.tick());
+  }
+
+  /** What the answer said, for the trace; empty when the status says it all. */
+  final String outcome() {
+    return outcome;
+  }
+
+  final void outcome(String text) {
+    outcome = text;
   }
 
   final long sent() {

@@ -131,6 +131,7 @@ final class Audit {
     @Override
     void answered(int status, byte[] payload, long now) {
       poll.answer(status, payload);
+      outcome(poll.outcome());
       PartitionLog log = topic.log(partition);
       if (status != 0) {
         skip(log);

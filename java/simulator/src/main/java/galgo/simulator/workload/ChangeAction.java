@@ -25,6 +25,8 @@ final class ChangeAction extends Action {
   private final String text;
   private final Beginning beginning;
   private final @Nullable Lifetime scope;
+  private @Nullable TopicModel topic;
+  private int partition;
   private @Nullable Span span;
 
   /**
@@ -48,6 +50,13 @@ final class ChangeAction extends Action {
   private ChangeAction(
       Model model, Request request, String text, @Nullable Lifetime scope, Beginning beginning) {
     this(model, request, null, text, scope, beginning);
+  }
+
+  /** It is about one partition. */
+  private ChangeAction of(TopicModel whose, int number) {
+    topic = whose;
+    partition = number;
+    return this;
   }
 
   static Action createStream(Model model, StreamModel stream) {
@@ -128,7 +137,8 @@ final class ChangeAction extends Action {
         at -> {
           topic.log(partition).trimming();
           return new Span(at);
-        });
+        })
+        .of(topic, partition);
   }
 
   static Action createGroup(Model model, GroupModel group) {
@@ -175,7 +185,8 @@ final class ChangeAction extends Action {
         new DataRequest.Flush(named(topic.stream.name), named(topic.name), partition, synced),
         (synced ? "flush and sync " : "flush ") + topic + "/" + partition,
         topic.life,
-        at -> synced ? topic.log(partition).flushing(at) : new Span(at));
+        at -> synced ? topic.log(partition).flushing(at) : new Span(at))
+        .of(topic, partition);
   }
 
   static Action deleteOffset(Model model, TopicModel topic, int partition, String consumer) {
@@ -189,7 +200,8 @@ final class ChangeAction extends Action {
             OptionalLong.of(partition)),
         "delete the offset of " + consumer + " in " + topic + "/" + partition,
         topic.life,
-        at -> topic.offset(consumer, partition).write(TopicModel.NONE, at, true).span);
+        at -> topic.offset(consumer, partition).write(TopicModel.NONE, at, true).span)
+        .of(topic, partition);
   }
 
   @Override
@@ -222,6 +234,13 @@ final class ChangeAction extends Action {
           refused(status);
         } else {
           scope.seen(false, sent(), now);
+        }
+      }
+      case Status.PARTITION_NOT_FOUND -> {
+        if (topic == null) {
+          refused(status);
+        } else {
+          topic.missing(partition, sent(), now);
         }
       }
       case Status.CONSUMER_OFFSET_NOT_FOUND -> {

@@ -32,8 +32,10 @@ record Options(
     boolean clockJumps,
     boolean force,
     long segmentBytes,
+    int pollBytes,
     Duration saveInterval,
     Faults faults) {
+  private static final int FRAME_BYTES = 1 << 20;
   private static final long SECOND = 1_000_000_000;
 
   static Options drawn(Chance chance) {
@@ -53,13 +55,16 @@ record Options(
         chance.below(8) == 0,
         chance.below(4) == 0,
         chance.below(4) == 0,
-        chance.oneOf(16 << 10, 64 << 10, 256 << 10, 1 << 20),
+        chance.oneOf(64 << 10, 256 << 10, 1 << 20),
+        (int) chance.oneOf(64 << 10, 1 << 20),
         Duration.ofMillis(chance.oneOf(10, 100, 1000)),
         diskErrors ? faults.withDiskErrors(chance) : faults);
   }
 
   Allowances allowances() {
-    return new Allowances(diskErrors || fullDisk, flips, force);
+    // A write that takes only a part is one that failed.
+    return new Allowances(
+        diskErrors || fullDisk || faults.disk().shortWrite() > 0, flips, force);
   }
 
   Settings settings() {
@@ -70,7 +75,7 @@ record Options(
         base.path(),
         base.logLevel(),
         base.cpus(),
-        base.limits(),
+        new Settings.Limits(FRAME_BYTES, base.limits().connections(), pollBytes),
         base.tcp(),
         base.heartbeat(),
         new Settings.ConsumerGroup(

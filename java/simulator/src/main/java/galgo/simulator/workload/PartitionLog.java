@@ -20,10 +20,14 @@ final class PartitionLog {
     /** When the latest poll that brought messages of it was sent. */
     long seenSent;
 
-    Placement(Batch batch, long timestamp, long seenSent) {
+    /** And when it was answered. */
+    long seenAnswered;
+
+    Placement(Batch batch, long timestamp, long seenSent, long seenAnswered) {
       this.batch = batch;
       this.timestamp = timestamp;
       this.seenSent = seenSent;
+      this.seenAnswered = seenAnswered;
     }
   }
 
@@ -156,7 +160,10 @@ final class PartitionLog {
           throw new Finding(
               run.batch + " had time " + known.timestamp + " and has " + run.timestamp);
         }
-        known.seenSent = Math.max(known.seenSent, from);
+        if (from > known.seenSent) {
+          known.seenSent = from;
+          known.seenAnswered = to;
+        }
       } else {
         place(run, from, to);
       }
@@ -170,17 +177,14 @@ final class PartitionLog {
         entry != null && entry.getKey() + entry.getValue().batch.count > run.base;
         entry = placed.lowerEntry(end)) {
       first = entry.getValue();
+      if (from < first.seenAnswered && mayBeGone(from, run.batch, first.seenAnswered)) {
+        // The poll may have looked before something removed what it saw.
+        return;
+      }
       if (!mayBeGone(first, to)) {
         throw new Finding(
-            this
-                + " had "
-                + first.batch
-                + " at "
-                + entry.getKey()
-                + " and has "
-                + run.batch
-                + " at "
-                + run.base);
+            this + " had " + first.batch + " at " + entry.getKey() + " and has " + run.batch
+                + " at " + run.base);
       }
       placed.remove(entry.getKey());
       first.batch.gone(to);
@@ -207,18 +211,23 @@ final class PartitionLog {
       return;
     }
     run.batch.place(partition, run.base, to);
-    placed.put(run.base, new Placement(run.batch, run.timestamp, from));
+    placed.put(run.base, new Placement(run.batch, run.timestamp, from, to));
   }
 
   private boolean mayBeGone(Placement placement, long to) {
+    return mayBeGone(placement.seenSent, placement.batch, to);
+  }
+
+  /** Whether a batch seen by a poll sent at the moment can have been removed by another moment. */
+  private boolean mayBeGone(long seenSent, Batch batch, long to) {
     for (Span reset : resets) {
-      if (reset.sent < to && reset.last() > placement.seenSent) {
+      if (reset.sent < to && reset.last() > seenSent) {
         return true;
       }
     }
-    if (!isFlushed(placement.batch)) {
+    if (!isFlushed(batch)) {
       for (long crash : lossyCrashes) {
-        if (crash > placement.seenSent && crash < to) {
+        if (crash > seenSent && crash < to) {
           return true;
         }
       }

@@ -138,6 +138,11 @@ final class PollAction extends Action {
 
   private void judge(PolledMessages polled, long now) {
     List<PolledMessage> messages = polled.messages();
+    if (!messages.isEmpty()) {
+      outcome(
+          ": offsets " + messages.getFirst().offset() + " to " + messages.getLast().offset()
+              + " of partition " + polled.partition());
+    }
     int from = polled.partition();
     if (group != null && messages.isEmpty()) {
       // No partition of its own, or none with news.

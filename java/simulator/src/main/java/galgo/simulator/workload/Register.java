@@ -26,6 +26,11 @@ final class Register {
       this.durable = durable;
     }
 
+    @Override
+    public String toString() {
+      return value + " " + span;
+    }
+
     /** It turned out what is written, if it is. */
     void value(long known) {
       value = known;
@@ -97,7 +102,9 @@ final class Register {
   void seen(String what, long value, long from, long to) {
     Set<Long> allowed = candidates(from, to);
     if (!allowed.contains(value) && !allowed.contains(ANYTHING)) {
-      throw new Finding(what + " is " + value + ", and can only be one of " + allowed);
+      throw new Finding(
+          what + " is " + value + " from " + from + " to " + to + ", and can only be one of " + allowed
+              + "; written: " + writes);
     }
   }
 }

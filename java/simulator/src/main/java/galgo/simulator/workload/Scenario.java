@@ -88,9 +88,9 @@ public final class Scenario {
     try {
       scenario.play();
     } catch (Finding found) {
-      finding = String.valueOf(found.getMessage());
+      finding = found.getMessage() + (found.getCause() == null ? "" : stack(found.getCause()));
     } catch (RuntimeException | AssertionError broken) {
-      finding = "the server broke: " + stack(broken);
+      finding = "the server broke" + stack(broken);
     }
     return scenario.result(finding);
   }
@@ -98,7 +98,7 @@ public final class Scenario {
   private static String stack(Throwable broken) {
     StringBuilder text = new StringBuilder();
     for (Throwable each = broken; each != null; each = each.getCause()) {
-      text.append(text.isEmpty() ? "" : "\n  caused by ").append(each);
+      text.append("\n  caused by ").append(each);
       StackTraceElement[] frames = each.getStackTrace();
       for (int i = 0; i < Math.min(frames.length, 12); i++) {
         text.append("\n    at ").append(frames[i]);

@@ -45,4 +45,9 @@ final class Span {
   long last() {
     return last;
   }
+
+  @Override
+  public String toString() {
+    return sent + ".." + (certain == NEVER ? "?" : certain) + ".." + (last == NEVER ? "?" : last);
+  }
 }

@@ -191,14 +191,17 @@ final class WorkloadClient {
       if (action == null) {
         throw new Finding("client " + number + " got an answer to nothing: " + answer.status());
       }
-      world.trace(
-          "client " + number + " is answered # (# bytes)",
-          answer.status(),
-          answer.payload().length);
       pending = null;
       cancelDeadline();
       answers++;
-      action.answer(answer.status(), answer.payload());
+      try {
+        action.answer(answer.status(), answer.payload());
+      } finally {
+        world.trace(
+            "client " + number + " is answered # (# bytes)" + action.outcome(),
+            answer.status(),
+            answer.payload().length);
+      }
       rest(manner.thinkNanos);
     }
 
