@@ -359,7 +359,11 @@ final class Flusher {
   /** A sync in the background, when it is this partition's turn. */
   boolean startSync() {
     Segment current = segment;
-    if (current == null || sync.pending() || error != 0 || !partition.failure().isEmpty()) {
+    // The wish may be older than a removal that has begun to close the files.
+    if (current == null || current.removed || sync.pending()) {
+      return false;
+    }
+    if (error != 0 || !partition.failure().isEmpty()) {
       return false;
     }
     if (unsynced) {

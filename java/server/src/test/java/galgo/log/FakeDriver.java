@@ -38,6 +38,10 @@ final class FakeDriver implements Driver {
       int mark,
       byte @Nullable [] early) {
 
+    boolean isDisk() {
+      return code >= Submissions.READ && code <= Submissions.ALLOCATE;
+    }
+
     boolean isWrite() {
       return code == Submissions.WRITE || code == Submissions.WRITE_VECTORED;
     }
@@ -97,7 +101,10 @@ final class FakeDriver implements Driver {
   FakeDriver(FakeDisk disk, long seed) {
     this.disk = disk;
     this.random = new Random(seed);
-    this.files = new FakeFiles(disk);
+    this.files =
+        new FakeFiles(
+            disk,
+            handle -> inFlight.stream().anyMatch(each -> each.handle == handle && each.isDisk()));
     submissions =
         new Submissions(allocate(RECORDS * Submissions.RECORD), RECORDS, this::takeSubmissions);
     completions = new Completions(allocate(RECORDS * Completions.RECORD), RECORDS);

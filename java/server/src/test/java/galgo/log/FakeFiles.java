@@ -6,9 +6,11 @@ import galgo.io.Memory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** The blocking calls of a {@link FakeDriver}. */
 final class FakeFiles implements Files {
+  private final IntPredicate busy;
   private final FakeDisk disk;
   private final Map<Integer, String> open = new HashMap<>();
   private final Map<Integer, FakeFile> openFiles = new HashMap<>();
@@ -17,8 +19,9 @@ final class FakeFiles implements Files {
   /** Answers opens that make a file, when below 0. */
   int createFault;
 
-  FakeFiles(FakeDisk disk) {
+  FakeFiles(FakeDisk disk, IntPredicate busy) {
     this.disk = disk;
+    this.busy = busy;
   }
 
   List<String> openPaths() {
@@ -69,6 +72,9 @@ final class FakeFiles implements Files {
 
   @Override
   public void close(int handle) {
+    if (busy.test(handle)) {
+      throw new IllegalStateException(open.get(handle) + " is closed with operations in flight");
+    }
     if (open.remove(handle) == null) {
       throw new IllegalStateException("handle " + handle + " is not open");
     }

@@ -5,7 +5,7 @@ import galgo.server.config.Settings;
 import galgo.simulator.Chance;
 import galgo.simulator.Faults;
 import galgo.simulator.SimulatedNode;
-import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What a run is like; drawn from its seed, so that each has another mix.
@@ -33,9 +33,8 @@ record Options(
     boolean force,
     long segmentBytes,
     int pollBytes,
-    Duration saveInterval,
+    long saveMillis,
     Faults faults) {
-  private static final int FRAME_BYTES = 1 << 20;
   private static final long SECOND = 1_000_000_000;
 
   static Options drawn(Chance chance) {
@@ -57,7 +56,7 @@ record Options(
         chance.below(4) == 0,
         chance.oneOf(64 << 10, 256 << 10, 1 << 20),
         (int) chance.oneOf(64 << 10, 1 << 20),
-        Duration.ofMillis(chance.oneOf(10, 100, 1000)),
+        chance.oneOf(10, 100, 1000),
         diskErrors ? faults.withDiskErrors(chance) : faults);
   }
 
@@ -68,32 +67,20 @@ record Options(
   }
 
   Settings settings() {
-    Settings base = SimulatedNode.settings();
-    Settings.Partition partition = base.partition();
-    return new Settings(
-        base.driver(),
-        base.path(),
-        base.logLevel(),
-        base.cpus(),
-        new Settings.Limits(FRAME_BYTES, base.limits().connections(), pollBytes),
-        base.tcp(),
-        base.heartbeat(),
-        new Settings.ConsumerGroup(
-            force ? Duration.ofSeconds(3) : Duration.ofHours(10), Duration.ofSeconds(1)),
-        base.cleaner(),
-        base.scrub(),
-        base.tokens(),
-        base.topic(),
-        new Settings.Partition(
-            durability,
-            segmentBytes,
-            partition.poolBytes(),
-            partition.journalBytes(),
-            saveInterval),
-        base.deduplication(),
-        base.encryption(),
-        base.root(),
-        base.notices(),
-        base.effective());
+    return SimulatedNode.settings(
+        "system.partition.durability",
+        durability.name().toLowerCase(Locale.ROOT),
+        "system.segment.size",
+        segmentBytes + " B",
+        "galgo.limits.frame_size",
+        "1 MiB",
+        "galgo.limits.poll_bytes",
+        pollBytes + " B",
+        "message_saver.interval",
+        saveMillis + " ms",
+        "consumer_group.rebalancing_timeout",
+        force ? "3 s" : "10 h",
+        "consumer_group.rebalancing_check_interval",
+        "1 s");
   }
 }

@@ -122,7 +122,7 @@ final class PartitionLog {
     certainMessages = 0;
     for (Batch batch : batches) {
       if (batch.isAcknowledged() && !mayBeReset(batch.span.sent)) {
-        if (isFlushed(batch)) {
+        if (isFlushed(batch, now)) {
           certainMessages += batch.count;
         } else {
           batch.mayBeLost();
@@ -131,9 +131,12 @@ final class PartitionLog {
     }
   }
 
-  private boolean isFlushed(Batch batch) {
+  /** A flush that was sent before the moment has made the batch durable. */
+  private boolean isFlushed(Batch batch, long before) {
     for (Span flush : flushes) {
-      if (flush.certain() != Span.NEVER && batch.span.certainBefore(flush.sent)) {
+      if (flush.certain() != Span.NEVER
+          && flush.sent < before
+          && batch.span.certainBefore(flush.sent)) {
         return batch.isAcknowledged();
       }
     }
@@ -225,11 +228,9 @@ final class PartitionLog {
         return true;
       }
     }
-    if (!isFlushed(batch)) {
-      for (long crash : lossyCrashes) {
-        if (crash > seenSent && crash < to) {
-          return true;
-        }
+    for (long crash : lossyCrashes) {
+      if (crash > seenSent && crash < to && !isFlushed(batch, crash)) {
+        return true;
       }
     }
     return false;
@@ -255,10 +256,17 @@ final class PartitionLog {
     return entry.getValue().timestamp;
   }
 
-  /** The latest time of a message that is certainly there, or -1. */
-  long latestTimestamp(long to) {
-    Map.Entry<Long, Placement> last = placed.lastEntry();
-    return last == null || mayBeGone(last.getValue(), to) ? -1 : last.getValue().timestamp;
+  /**
+   * The latest time of a message that was there when a poll was sent and still is when it is
+   * answered, or -1.
+   */
+  long latestTimestamp(long from, long to) {
+    for (Placement last : placed.descendingMap().values()) {
+      if (last.seenAnswered < from) {
+        return mayBeGone(last, to) ? -1 : last.timestamp;
+      }
+    }
+    return -1;
   }
 
   /** The next offset after this one at which a batch was seen, or -1. */

@@ -167,7 +167,7 @@ final class PollAction extends Action {
               + certainEnd
               + " messages");
     }
-    new PollStart(this, query, log, known ? certainEnd : 0, starts(from, now)).judge(messages, now);
+    new PollStart(this, query, log, known ? certainEnd : 0, starts(from, now)).judge(messages, sent(), now);
     if (!messages.isEmpty()) {
       delivered(from, messages.getLast().offset(), now);
     } else {

@@ -14,9 +14,9 @@ import java.util.Set;
 record PollStart(
     PollAction poll, PollAction.Query query, PartitionLog log, long certainEnd, Set<Long> stored) {
 
-  void judge(List<PolledMessage> messages, long now) {
+  void judge(List<PolledMessage> messages, long from, long now) {
     if (messages.isEmpty()) {
-      nothing(now);
+      nothing(from, now);
       return;
     }
     long first = messages.getFirst().offset();
@@ -63,7 +63,7 @@ record PollStart(
     }
   }
 
-  private void nothing(long now) {
+  private void nothing(long from, long now) {
     boolean right =
         switch (query.strategy()) {
           case PollRequest.OFFSET -> query.value() >= certainEnd;
@@ -72,7 +72,7 @@ record PollStart(
               log.topic().lossy()
                   || stored.contains(Register.ANYTHING)
                   || stored.stream().anyMatch(offset -> offset + 1 >= certainEnd);
-          case PollRequest.TIMESTAMP -> log.latestTimestamp(now) < query.value();
+          case PollRequest.TIMESTAMP -> log.latestTimestamp(from, now) < query.value();
           default -> throw new IllegalStateException("strategy " + query.strategy());
         };
     if (query.count() > 0 && !right) {

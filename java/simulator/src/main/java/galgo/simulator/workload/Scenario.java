@@ -62,6 +62,7 @@ public final class Scenario {
   private boolean power;
   private boolean armed;
   private boolean flipped;
+  private boolean calm;
   private long crashes;
 
   private Scenario(long seed) {
@@ -88,7 +89,8 @@ public final class Scenario {
     try {
       scenario.play();
     } catch (Finding found) {
-      finding = found.getMessage() + (found.getCause() == null ? "" : stack(found.getCause()));
+      Throwable cause = found.getCause();
+      finding = found.getMessage() + stack(cause == null ? found : cause);
     } catch (RuntimeException | AssertionError broken) {
       finding = "the server broke" + stack(broken);
     }
@@ -98,6 +100,9 @@ public final class Scenario {
   private static String stack(Throwable broken) {
     StringBuilder text = new StringBuilder();
     for (Throwable each = broken; each != null; each = each.getCause()) {
+      if (each instanceof Finding && isJudgement(each)) {
+        continue;
+      }
       text.append("\n  caused by ").append(each);
       StackTraceElement[] frames = each.getStackTrace();
       for (int i = 0; i < Math.min(frames.length, 12); i++) {
@@ -105,6 +110,12 @@ public final class Scenario {
       }
     }
     return text.toString();
+  }
+
+  /** The model says what is wrong; where it said so does not matter. */
+  private static boolean isJudgement(Throwable finding) {
+    StackTraceElement[] frames = finding.getStackTrace();
+    return frames.length > 0 && frames[0].getClassName().startsWith(Scenario.class.getPackageName());
   }
 
   private Result result(String finding) {
@@ -258,7 +269,7 @@ public final class Scenario {
   private void start() {
     int shards = chance.coin() ? options.shards() : (int) chance.between(1, 3);
     for (int i = 0; i < STARTS; i++) {
-      if (crashes > 0 && options.crashNanos() > 0 && chance.below(6) == 0 && i < STARTS / 2) {
+      if (!calm && crashes > 0 && options.crashNanos() > 0 && chance.below(6) == 0 && i < STARTS / 2) {
         power = chance.coin();
         node.crashAfter(chance.exponential(300), power);
         armed = true;
@@ -295,6 +306,11 @@ public final class Scenario {
 
   private void calm() {
     world.trace("all faults stop");
+    calm = true;
+    if (armed && node.running()) {
+      node.kill();
+      power = false;
+    }
     world.faults(Faults.NONE);
     storage.capacity(ROOMY);
     if (options.diskErrors() && node.running()) {
