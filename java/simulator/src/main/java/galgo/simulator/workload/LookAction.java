@@ -141,7 +141,9 @@ final class LookAction extends Action {
             if (!topic.lossy()) {
               register.seen(what, stored, from, to);
             }
-          } else if (topic.life.certain(from, to) && partition < topic.fewestPartitions(from)) {
+          } else if (topic.life.certain(from, to)
+              && partition < topic.fewestPartitions(from)
+              && !topic.lossy()) {
             register.seen(what, TopicModel.NONE, from, to);
           }
         });

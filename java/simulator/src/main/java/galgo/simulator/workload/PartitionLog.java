@@ -121,7 +121,7 @@ final class PartitionLog {
     resetsBegun++;
     certainMessages = 0;
     for (Batch batch : batches) {
-      if (batch.isAcknowledged() && !mayBeReset(batch.span.sent)) {
+      if (batch.isAcknowledged() && !batch.canBeLost() && !mayBeReset(batch.span.sent)) {
         if (isFlushed(batch, now)) {
           certainMessages += batch.count;
         } else {

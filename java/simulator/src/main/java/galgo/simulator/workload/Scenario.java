@@ -147,7 +147,7 @@ public final class Scenario {
       client.start();
     }
     world.faults(options.faults());
-    safety();
+    safety(workload);
     calm();
     if (refusedForDamage()) {
       return;
@@ -162,11 +162,11 @@ public final class Scenario {
 
   // --- safety: all faults ---
 
-  private void safety() {
+  private void safety(Workload workload) {
     long end = world.nanos() + options.safetyNanos();
-    while (world.nanos() < end && !refusedForDamage()) {
+    while (world.nanos() < end && !workload.exhausted() && !refusedForDamage()) {
       long pause = Math.min(end - world.nanos(), chance.exponential(200_000_000));
-      world.runUntil(() -> !node.running(), pause);
+      world.runUntil(() -> !node.running() || workload.exhausted(), pause);
       if (!node.running()) {
         restart();
       } else {

@@ -29,6 +29,7 @@ final class Workload {
   private final List<GroupModel> stableGroups = new ArrayList<>();
   private final List<String> users = new ArrayList<>();
   private final BatchShapes shapes;
+  private long left;
 
   Workload(Model model, Chance chance) {
     this.model = model;
@@ -37,11 +38,21 @@ final class Workload {
     this.stableTopics = (int) chance.between(1, 3);
     this.partitionsAtFirst = (int) chance.between(1, MOST_PARTITIONS);
     this.shapes = new BatchShapes(chance);
+    this.left = chance.oneOf(200, 1000, 2500);
     this.mix = new Mix(chance);
+  }
+
+  /** Whether there is nothing more to do: a run has to end some time. */
+  boolean exhausted() {
+    return left == 0;
   }
 
   /** What the client does next; null for nothing. */
   @Nullable Action next(WorkloadClient client) {
+    if (left == 0) {
+      return null;
+    }
+    left--;
     Action setUp = client.number() == 0 ? setUp() : null;
     if (setUp != null) {
       return setUp;
