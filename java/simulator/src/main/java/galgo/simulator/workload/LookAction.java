@@ -109,11 +109,11 @@ final class LookAction extends Action {
   }
 
   static Action offset(Model model, TopicModel topic, int partition, String consumer) {
-    return offset(model, topic, partition, consumer, topic.offset(consumer, partition), false);
+    return offset(model, topic, partition, consumer, topic.offset(consumer, partition), null);
   }
 
   static Action groupOffset(Model model, GroupModel group, int partition) {
-    return offset(model, group.topic, partition, group.name, group.offset(partition), true);
+    return offset(model, group.topic, partition, group.name, group.offset(partition), group);
   }
 
   private static Action offset(
@@ -122,12 +122,13 @@ final class LookAction extends Action {
       int partition,
       String consumer,
       Register register,
-      boolean ofGroup) {
+      @Nullable GroupModel group) {
+    Lifetime whole = group == null ? topic.life : group.life;
     return new LookAction(
         model,
         null,
         new DataRequest.GetOffset(
-            new DataRequest.Consumer(ofGroup, named(consumer)),
+            new DataRequest.Consumer(group != null, named(consumer)),
             named(topic.stream.name),
             named(topic.name),
             OptionalLong.of(partition)),
@@ -141,7 +142,7 @@ final class LookAction extends Action {
             if (!topic.lossy()) {
               register.seen(what, stored, from, to);
             }
-          } else if (topic.life.certain(from, to)
+          } else if (whole.certain(from, to)
               && partition < topic.fewestPartitions(from)
               && !topic.lossy()) {
             register.seen(what, TopicModel.NONE, from, to);
