@@ -356,14 +356,11 @@ final class Flusher {
     shard.queues.ready(this);
   }
 
-  /** A sync in the background, when it is this partition's turn. */
+  /** A sync in the background, if the files are still there when it is this partition's turn. */
   boolean startSync() {
     Segment current = segment;
-    // The wish may be older than a removal that has begun to close the files.
-    if (current == null || current.removed || sync.pending()) {
-      return false;
-    }
-    if (error != 0 || !partition.failure().isEmpty()) {
+    boolean failed = error != 0 || !partition.failure().isEmpty();
+    if (failed || current == null || current.removed || sync.pending()) {
       return false;
     }
     if (unsynced) {

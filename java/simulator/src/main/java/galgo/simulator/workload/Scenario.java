@@ -93,6 +93,8 @@ public final class Scenario {
       finding = found.getMessage() + stack(cause == null ? found : cause);
     } catch (RuntimeException | AssertionError broken) {
       finding = "the server broke" + stack(broken);
+    } finally {
+      scenario.world.close();
     }
     return scenario.result(finding);
   }
