@@ -96,6 +96,10 @@ final class JournalReplay {
   }
 
   private void note(long op, long header, long body) {
+    if (EntryHeader.kind(header) == EntryHeader.KIND_APPEND && body == 0) {
+      notePlaced(op, header);
+      return;
+    }
     if (EntryHeader.kind(header) != EntryHeader.KIND_TRUNCATE) {
       return;
     }
@@ -117,6 +121,14 @@ final class JournalReplay {
               "The journal removes messages in a way ("
                   + Truncation.kind(body)
                   + ") of another release.");
+    }
+  }
+
+  /** The body of a placed entry, and all before it, were in the segment before it was proposed. */
+  private void notePlaced(long op, long header) {
+    Known of = of(EntryHeader.partition(header), true);
+    if (op > of.purgedOp) {
+      of.settled = Math.max(of.settled, EntryHeader.baseOffset(header) + EntryHeader.count(header));
     }
   }
 
@@ -146,6 +158,8 @@ final class JournalReplay {
     if (offset != next || body == 0) {
       partition.damaged(next);
       partition.shard.damage.foundByRecovery();
+      // The next start has to know it, too, when the journal is gone.
+      partition.settledOffset = Math.max(partition.settledOffset, next + 1);
       partition.fail(
           partition.directory
               + ": message "

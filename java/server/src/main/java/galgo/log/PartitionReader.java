@@ -59,6 +59,12 @@ final class PartitionReader {
     if (read.kind == Read.TIMESTAMP) {
       return locateTime(read);
     }
+    boolean damaged = partition.damagedFrom() != Long.MAX_VALUE;
+    if (read.kind == Read.LAST && damaged) {
+      // The last ones that can be read are not the last ones.
+      read.status = LogStatus.DAMAGED;
+      return false;
+    }
     long wanted =
         switch (read.kind) {
           case Read.OFFSET -> Long.compareUnsigned(read.value, start) < 0 ? start : read.value;
@@ -119,6 +125,10 @@ final class PartitionReader {
       step = step(read, segment);
     }
     if (step == Step.DONE) {
+      boolean unknown = read.kind == Read.TIMESTAMP && read.messages == 0;
+      if (unknown && partition.damagedFrom() != Long.MAX_VALUE && read.status == LogStatus.OK) {
+        read.status = LogStatus.DAMAGED;
+      }
       finish(read, read.status);
     }
   }

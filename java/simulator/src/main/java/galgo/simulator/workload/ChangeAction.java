@@ -129,15 +129,15 @@ final class ChangeAction extends Action {
 
   static Action deleteSegments(Model model, TopicModel topic, int partition, int count) {
     return new ChangeAction(
-        model,
-        new TopicRequest.DeleteSegments(
-            named(topic.stream.name), named(topic.name), partition, count),
-        "delete " + count + " segments of " + topic + "/" + partition,
-        topic.life,
-        at -> {
-          topic.log(partition).trimming();
-          return new Span(at);
-        })
+            model,
+            new TopicRequest.DeleteSegments(
+                named(topic.stream.name), named(topic.name), partition, count),
+            "delete " + count + " segments of " + topic + "/" + partition,
+            topic.life,
+            at -> {
+              topic.log(partition).trimming();
+              return new Span(at);
+            })
         .of(topic, partition);
   }
 
@@ -180,27 +180,27 @@ final class ChangeAction extends Action {
   /** Writes what the partition has gathered, to stable storage when {@code synced}. */
   static Action flush(Model model, TopicModel topic, int partition, boolean synced) {
     return new ChangeAction(
-        model,
-        null,
-        new DataRequest.Flush(named(topic.stream.name), named(topic.name), partition, synced),
-        (synced ? "flush and sync " : "flush ") + topic + "/" + partition,
-        topic.life,
-        at -> synced ? topic.log(partition).flushing(at) : new Span(at))
+            model,
+            null,
+            new DataRequest.Flush(named(topic.stream.name), named(topic.name), partition, synced),
+            (synced ? "flush and sync " : "flush ") + topic + "/" + partition,
+            topic.life,
+            at -> synced ? topic.log(partition).flushing(at) : new Span(at))
         .of(topic, partition);
   }
 
   static Action deleteOffset(Model model, TopicModel topic, int partition, String consumer) {
     return new ChangeAction(
-        model,
-        null,
-        new DataRequest.DeleteOffset(
-            new DataRequest.Consumer(false, named(consumer)),
-            named(topic.stream.name),
-            named(topic.name),
-            OptionalLong.of(partition)),
-        "delete the offset of " + consumer + " in " + topic + "/" + partition,
-        topic.life,
-        at -> topic.offset(consumer, partition).write(TopicModel.NONE, at, true).span)
+            model,
+            null,
+            new DataRequest.DeleteOffset(
+                new DataRequest.Consumer(false, named(consumer)),
+                named(topic.stream.name),
+                named(topic.name),
+                OptionalLong.of(partition)),
+            "delete the offset of " + consumer + " in " + topic + "/" + partition,
+            topic.life,
+            at -> topic.offset(consumer, partition).write(TopicModel.NONE, at, true).span)
         .of(topic, partition);
   }
 

@@ -62,8 +62,7 @@ record Options(
 
   Allowances allowances() {
     // A write that takes only a part is one that failed.
-    return new Allowances(
-        diskErrors || fullDisk || faults.disk().shortWrite() > 0, flips, force);
+    return new Allowances(diskErrors || fullDisk || faults.disk().shortWrite() > 0, flips, force);
   }
 
   Settings settings() {

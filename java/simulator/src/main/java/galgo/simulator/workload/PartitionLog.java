@@ -186,8 +186,15 @@ final class PartitionLog {
       }
       if (!mayBeGone(first, to)) {
         throw new Finding(
-            this + " had " + first.batch + " at " + entry.getKey() + " and has " + run.batch
-                + " at " + run.base);
+            this
+                + " had "
+                + first.batch
+                + " at "
+                + entry.getKey()
+                + " and has "
+                + run.batch
+                + " at "
+                + run.base);
       }
       placed.remove(entry.getKey());
       first.batch.gone(to);

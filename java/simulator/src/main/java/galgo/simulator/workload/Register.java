@@ -103,8 +103,17 @@ final class Register {
     Set<Long> allowed = candidates(from, to);
     if (!allowed.contains(value) && !allowed.contains(ANYTHING)) {
       throw new Finding(
-          what + " is " + value + " from " + from + " to " + to + ", and can only be one of " + allowed
-              + "; written: " + writes);
+          what
+              + " is "
+              + value
+              + " from "
+              + from
+              + " to "
+              + to
+              + ", and can only be one of "
+              + allowed
+              + "; written: "
+              + writes);
     }
   }
 }

@@ -117,7 +117,8 @@ public final class Scenario {
   /** The model says what is wrong; where it said so does not matter. */
   private static boolean isJudgement(Throwable finding) {
     StackTraceElement[] frames = finding.getStackTrace();
-    return frames.length > 0 && frames[0].getClassName().startsWith(Scenario.class.getPackageName());
+    return frames.length > 0
+        && frames[0].getClassName().startsWith(Scenario.class.getPackageName());
   }
 
   private Result result(String finding) {
@@ -271,7 +272,11 @@ public final class Scenario {
   private void start() {
     int shards = chance.coin() ? options.shards() : (int) chance.between(1, 3);
     for (int i = 0; i < STARTS; i++) {
-      if (!calm && crashes > 0 && options.crashNanos() > 0 && chance.below(6) == 0 && i < STARTS / 2) {
+      if (!calm
+          && crashes > 0
+          && options.crashNanos() > 0
+          && chance.below(6) == 0
+          && i < STARTS / 2) {
         power = chance.coin();
         node.crashAfter(chance.exponential(300), power);
         armed = true;

@@ -153,7 +153,8 @@ final class Workload {
         switch (strategy) {
           case PollRequest.OFFSET -> chance.below(end + 3);
           case PollRequest.TIMESTAMP ->
-              Math.max(0, log.latestTimestamp(model.tick(), model.tick()) - chance.below(5_000_000L));
+              Math.max(
+                  0, log.latestTimestamp(model.tick(), model.tick()) - chance.below(5_000_000L));
           default -> 0;
         };
     int count = (int) chance.oneOf(1, 10, 100, 1000);
