@@ -96,6 +96,7 @@ final class Flusher {
   /** The partition has ended: answers who waits, and gives up what the loop keeps for it. */
   void end() {
     shard.queues.clean(this);
+    waiters.answer(writtenLogical, syncedLogical, LogStatus.CLOSED);
     sync.forget();
     ahead.forget();
     waiters.answer(writtenLogical, syncedLogical, LogStatus.CLOSED);
@@ -380,10 +381,7 @@ final class Flusher {
   }
 
   private boolean finish(Segment current) {
-    if (!current.closed || inFlight > 0 || current.writtenEnd < current.end) {
-      return false;
-    }
-    if (sync.pending() || ahead.pending()) {
+    if (!current.closed || !idle() || current.writtenEnd < current.end) {
       return false;
     }
     if (current.syncedEnd < current.end || !sync.namesDurable()) {

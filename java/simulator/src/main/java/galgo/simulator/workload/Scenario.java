@@ -1,5 +1,6 @@
 package galgo.simulator.workload;
 
+import galgo.server.config.Durability;
 import galgo.simulator.Chance;
 import galgo.simulator.Faults;
 import galgo.simulator.Finding;
@@ -245,7 +246,9 @@ public final class Scenario {
     }
     if (!armed) {
       crashes++;
-      model.crashed(new Crash(false, true));
+      boolean failing = options.allowances().diskErrors();
+      boolean loses = failing && options.durability() != Durability.SYNCED;
+      model.crashed(new Crash(loses, !failing));
       start();
     }
   }
@@ -262,7 +265,8 @@ public final class Scenario {
     boolean loses =
         switch (options.durability()) {
           case SYNCED -> false;
-          case WRITTEN -> power;
+          // A disk that fails may have lost what was written.
+          case WRITTEN -> power || options.allowances().diskErrors();
           case MEMORY -> true;
         };
     world.trace(power ? "down: the power went" : "down: the process was killed");
