@@ -96,7 +96,6 @@ final class Flusher {
   /** The partition has ended: answers who waits, and gives up what the loop keeps for it. */
   void end() {
     shard.queues.clean(this);
-    waiters.answer(writtenLogical, syncedLogical, LogStatus.CLOSED);
     sync.forget();
     ahead.forget();
     waiters.answer(writtenLogical, syncedLogical, LogStatus.CLOSED);
