@@ -39,7 +39,7 @@ final class GroupModel {
   }
 
   Register offset(int partition) {
-    return offsets.computeIfAbsent(partition, _ -> new Register(TopicModel.NONE, 0));
+    return offsets.computeIfAbsent(partition, _ -> topic.emptyOffset());
   }
 
   void purging(Span span) {

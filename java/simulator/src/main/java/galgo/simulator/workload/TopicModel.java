@@ -49,7 +49,14 @@ final class TopicModel {
 
   /** The offset of a single consumer. */
   Register offset(String consumer, int partition) {
-    return offsets.computeIfAbsent(new OffsetKey(consumer, partition), _ -> new Register(NONE, 0));
+    return offsets.computeIfAbsent(new OffsetKey(consumer, partition), _ -> emptyOffset());
+  }
+
+  /** An offset that nobody has stored: removals that are under way may still take it. */
+  Register emptyOffset() {
+    Register register = new Register(NONE, 0);
+    removals.forEach(span -> register.write(NONE, span));
+    return register;
   }
 
   GroupModel group(String groupName, boolean ordered) {

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** A simulator that finds nothing proves nothing: the server is broken on purpose, and it must see. */
+/**
+ * A simulator that finds nothing proves nothing: the server is broken on purpose, and it must see.
+ */
 class MutantTest {
   /** The most seeds that a mutant may survive. */
   private static final int SEEDS = 100;
@@ -47,7 +49,7 @@ class MutantTest {
               Mutation.fieldIsTrue("galgo.journal.FrameWriter", "choose", "ready")),
           new Mutant(
               "the journal is trimmed before segments are durable",
-              11,
+              23,
               Mutation.slotIsFalse("galgo.log.Flusher", Set.of("whenWritten"), 1)),
           new Mutant(
               "the journal is not replayed",
@@ -59,7 +61,7 @@ class MutantTest {
               Mutation.returns("galgo.journal.FrameHeader", "whole", true)),
           new Mutant(
               "torn bodies are taken for whole",
-              4,
+              10,
               Mutation.returns("galgo.journal.EntryHeader", "bodyValid", true)),
           new Mutant(
               "cold reads are not verified",

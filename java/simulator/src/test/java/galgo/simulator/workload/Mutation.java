@@ -52,8 +52,7 @@ record Mutation(String className, Set<String> methods, CodeTransform change) {
     return instead(className, method, CodeBuilder::return_);
   }
 
-  static Mutation instead(
-      String className, String method, Consumer<CodeBuilder> body) {
+  static Mutation instead(String className, String method, Consumer<CodeBuilder> body) {
     // Everything of the original is dropped but what comes at the end.
     CodeTransform change =
         new CodeTransform() {
@@ -138,7 +137,6 @@ record Mutation(String className, Set<String> methods, CodeTransform change) {
 
   /** Calls another method of the same object, without parameters. */
   static Consumer<CodeBuilder> callsInstead(String className, String method) {
-    return code ->
-        code.aload(0).invokevirtual(ClassDesc.of(className), method, MTD_void).return_();
+    return code -> code.aload(0).invokevirtual(ClassDesc.of(className), method, MTD_void).return_();
   }
 }
