@@ -72,6 +72,8 @@ final class Flusher {
    *     before a sync, so that what follows cannot outlive it
    */
   void resume(@Nullable Segment newest, long logical, boolean foundUnsynced) {
+    // What was purged has nothing left to be written.
+    waiters.answer(Long.MAX_VALUE, Long.MAX_VALUE, LogStatus.OK);
     writtenLogical = logical;
     syncedLogical = logical;
     goal.begin(logical);

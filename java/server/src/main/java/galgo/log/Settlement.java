@@ -59,7 +59,14 @@ final class Settlement {
         settled(partition, partition.settledOffset, LogStatus.FAILED);
         continue;
       }
-      partition.flusher.whenWritten(true, result -> settled(partition, offset, result));
+      long purged = partition.purgedOp;
+      partition.flusher.whenWritten(
+          true,
+          result ->
+              settled(
+                  partition,
+                  partition.purgedOp == purged ? offset : partition.settledOffset,
+                  result));
     }
     starting = false;
     if (running == 0 && next == settling.size()) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PartitionTest {
   private static final String DIRECTORY = "/data/groups/01/00000000000000000007";
@@ -183,6 +185,21 @@ class PartitionTest {
     held.release();
     harness.checkAll(model);
     harness.crash(true);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Durability.class)
+  void aFlushIsAnsweredThoughItsPartitionIsPurgedMeanwhile(Durability durability) {
+    LogHarness.Model model = harness.open(1, 7, durability);
+    harness.append(model, 2, 4_000);
+    int[] answered = {-1, -1};
+    model.partition.purge(status -> answered[0] = status);
+    for (int i = 0; i < 3; i++) {
+      harness.turn();
+    }
+    model.partition.flush(true, status -> answered[1] = status);
+    harness.settle();
+    assertThat(answered).containsOnly(LogStatus.OK);
   }
 
   @Test

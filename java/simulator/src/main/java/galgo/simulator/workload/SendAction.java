@@ -47,7 +47,13 @@ final class SendAction extends Action {
       case Status.OK -> topic.acknowledged(batch, now);
       case Status.STREAM_ID_NOT_FOUND, Status.TOPIC_ID_NOT_FOUND ->
           topic.life.seen(false, sent(), now);
-      case Status.PARTITION_NOT_FOUND -> topic.missing(Math.max(partition, 0), sent(), now);
+      case Status.PARTITION_NOT_FOUND -> {
+        if (partition < 0) {
+          topic.missingAny(sent(), now);
+        } else {
+          topic.missing(partition, sent(), now);
+        }
+      }
       default -> refused(status);
     }
   }

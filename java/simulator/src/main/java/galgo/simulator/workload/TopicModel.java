@@ -125,6 +125,14 @@ final class TopicModel {
     }
   }
 
+  /** Likewise, of a partition that the server has chosen: it may have gone since. */
+  void missingAny(long from, long to) {
+    if (life.certain(from, to)
+        && partitions.candidates(from, to).stream().distinct().count() == 1) {
+      throw new Finding("a partition of " + this + " that the server chose is gone");
+    }
+  }
+
   /** The most partitions that it may have at the moment. */
   int mostPartitions(long now) {
     return (int)
