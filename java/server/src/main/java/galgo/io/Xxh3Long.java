@@ -94,20 +94,20 @@ final class Xxh3Long {
     return low;
   }
 
-  private static long product(long keyed) {
+  static long product(long keyed) {
     return (keyed & 0xFFFF_FFFFL) * (keyed >>> 32);
   }
 
-  private static long lane(long stripe, int lane, int secret) {
+  static long lane(long stripe, int lane, int secret) {
     long neighbour = Memory.getLong(stripe + 8L * (lane ^ 1));
     return neighbour + product(Memory.getLong(stripe + 8L * lane) ^ at(secret + 8 * lane));
   }
 
-  private static long scramble(long sum, long secret) {
+  static long scramble(long sum, long secret) {
     return (sum ^ sum >>> 47 ^ secret) * PRIME32_1;
   }
 
-  private static long merge(
+  static long merge(
       long a0,
       long a1,
       long a2,

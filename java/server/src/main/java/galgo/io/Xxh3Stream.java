@@ -1,5 +1,7 @@
 package galgo.io;
 
+import static galgo.io.Xxh3Long.lane;
+import static galgo.io.Xxh3Long.product;
 import static galgo.io.Xxh3Secret.PRIME32_1;
 import static galgo.io.Xxh3Secret.PRIME32_2;
 import static galgo.io.Xxh3Secret.PRIME32_3;
@@ -8,9 +10,6 @@ import static galgo.io.Xxh3Secret.PRIME64_2;
 import static galgo.io.Xxh3Secret.PRIME64_3;
 import static galgo.io.Xxh3Secret.PRIME64_4;
 import static galgo.io.Xxh3Secret.PRIME64_5;
-import static galgo.io.Xxh3Secret.at;
-import static galgo.io.Xxh3Secret.avalanche;
-import static galgo.io.Xxh3Secret.fold;
 
 /**
  * XXH3, seed 0, of bytes that do not lie together: as {@link Kernels#xxh3} or {@link
@@ -156,12 +155,7 @@ public final class Xxh3Stream {
   }
 
   private long merge(int secret, long start) {
-    return avalanche(
-        start
-            + fold(a0 ^ at(secret), a1 ^ at(secret + 8))
-            + fold(a2 ^ at(secret + 16), a3 ^ at(secret + 24))
-            + fold(a4 ^ at(secret + 32), a5 ^ at(secret + 40))
-            + fold(a6 ^ at(secret + 48), a7 ^ at(secret + 56)));
+    return Xxh3Long.merge(a0, a1, a2, a3, a4, a5, a6, a7, secret, start);
   }
 
   private void consume(long from, int stripes) {
@@ -205,26 +199,13 @@ public final class Xxh3Stream {
 
   private void scramble() {
     long[] secret = Xxh3Secret.WORDS;
-    a0 = scramble(a0, secret[16]);
-    a1 = scramble(a1, secret[17]);
-    a2 = scramble(a2, secret[18]);
-    a3 = scramble(a3, secret[19]);
-    a4 = scramble(a4, secret[20]);
-    a5 = scramble(a5, secret[21]);
-    a6 = scramble(a6, secret[22]);
-    a7 = scramble(a7, secret[23]);
-  }
-
-  private static long scramble(long sum, long secret) {
-    return (sum ^ sum >>> 47 ^ secret) * PRIME32_1;
-  }
-
-  private static long product(long keyed) {
-    return (keyed & 0xFFFF_FFFFL) * (keyed >>> 32);
-  }
-
-  private static long lane(long stripe, int lane, int secret) {
-    long neighbour = Memory.getLong(stripe + 8L * (lane ^ 1));
-    return neighbour + product(Memory.getLong(stripe + 8L * lane) ^ at(secret + 8 * lane));
+    a0 = Xxh3Long.scramble(a0, secret[16]);
+    a1 = Xxh3Long.scramble(a1, secret[17]);
+    a2 = Xxh3Long.scramble(a2, secret[18]);
+    a3 = Xxh3Long.scramble(a3, secret[19]);
+    a4 = Xxh3Long.scramble(a4, secret[20]);
+    a5 = Xxh3Long.scramble(a5, secret[21]);
+    a6 = Xxh3Long.scramble(a6, secret[22]);
+    a7 = Xxh3Long.scramble(a7, secret[23]);
   }
 }

@@ -132,8 +132,7 @@ public final class Partition {
   public void endSegment() {
     Segment newest = newest();
     if (newest != null && !newest.closed) {
-      newest.closed = true;
-      flusher.force();
+      segmentEnd.close(newest);
     }
   }
 

@@ -50,7 +50,8 @@ final class SegmentEnd extends Proposal {
     }
   }
 
-  private void close(Segment segment) {
+  /** What comes next begins another segment. */
+  void close(Segment segment) {
     segment.closed = true;
     partition.flusher.force();
   }
