@@ -153,6 +153,29 @@ class ArchitectureTest {
   }
 
   @Test
+  void theImporterKnowsNoServer() {
+    knowsOnly(
+            "galgo.importer..",
+            "galgo.metadata..",
+            "galgo.log..",
+            "galgo.journal..",
+            "galgo.wire..",
+            "galgo.io")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsTheImporter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("galgo.cli..", "galgo.importer..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("galgo.importer..")
+        .check(CLASSES);
+  }
+
+  @Test
   void configurationKnowsNoRoom() {
     noClasses()
         .that()
@@ -235,7 +258,8 @@ class ArchitectureTest {
     if (room.startsWith("galgo.journal")
         || room.startsWith("galgo.log")
         || room.startsWith("galgo.metadata")
-        || room.startsWith("galgo.verify")) {
+        || room.startsWith("galgo.verify")
+        || room.startsWith("galgo.importer")) {
       return true;
     }
     return room.startsWith("galgo.wire") || room.equals("galgo.server") && !isEdge(type);

@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
       ServerCommand.class,
       VerifyCommand.class,
       InspectCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      ImportCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)

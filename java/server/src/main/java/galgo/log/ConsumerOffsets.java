@@ -120,6 +120,11 @@ public final class ConsumerOffsets implements CheckpointSection {
     }
   }
 
+  /** Takes an offset that another log holds; what makes it durable is the next checkpoint. */
+  public void restore(int group, long partition, int kind, int key, long offset) {
+    of(group).table.put(partition, GroupOffsets.consumer(kind, key), offset);
+  }
+
   /**
    * The stored offset, or {@link #NONE}.
    *

@@ -358,6 +358,17 @@ public final class LogShard {
     settlement.start(done);
   }
 
+  /**
+   * Makes all that was appended to any open partition durable in its segment, and has {@link
+   * #section} say so; for who writes segments without a journal.
+   *
+   * @param done gets one of {@link LogStatus}
+   */
+  public void settleAll(IntConsumer done) {
+    partitions.all().forEach(settlement::changed);
+    settlement.start(done);
+  }
+
   /** What a recovery has to find of the partitions, as of the last settlement. */
   public CheckpointSection section() {
     return partitions;

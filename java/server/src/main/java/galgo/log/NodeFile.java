@@ -85,13 +85,20 @@ public record NodeFile(
     if (foreign.isEmpty()) {
       return;
     }
+    if (foreign.contains("importing")) {
+      throw new DataDirectoryException(
+          "The data directory "
+              + root
+              + " holds an unfinished import. Run galgo import again, it goes on where it was; or"
+              + " delete the directory.");
+    }
     boolean iggy = foreign.contains("streams") && foreign.contains("state");
     throw new DataDirectoryException(
         "The data directory "
             + root
             + " holds files that are not Galgo's (such as "
             + foreign.getFirst()
-            + (iggy ? "; it looks like one of Apache Iggy, whose format is another" : "")
+            + (iggy ? "; it looks like one of Apache Iggy, which galgo import brings over" : "")
             + "). Name an empty or missing directory as data directory.");
   }
 

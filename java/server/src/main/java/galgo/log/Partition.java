@@ -88,6 +88,11 @@ public final class Partition {
     return durability == Durability.SYNCED;
   }
 
+  /** Time of the newest entry, microseconds since 1970; 0 when there never was one. */
+  public long lastTimestamp() {
+    return appender.lastTimestamp();
+  }
+
   public PartitionCounters counters() {
     return counters;
   }
@@ -117,12 +122,9 @@ public final class Partition {
   }
 
   /**
-   * Takes back in, committed, an entry that a log of this partition holds: as it was and where it
-   * was.
-   *
-   * @param header address of its header
-   * @param body address of its body
-   * @return false when there is no memory now; nothing has happened then
+   * Takes back in, committed, an entry that a log of this partition holds, by the addresses of its
+   * header and its body: as it was and where it was. False when there is no memory now; nothing has
+   * happened then.
    */
   public boolean restore(long header, long body) {
     return appender.restore(header, body);
