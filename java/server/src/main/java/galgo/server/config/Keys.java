@@ -212,15 +212,15 @@ final class Keys {
   static final Key<Integer> DEDUPLICATION_ENTRIES =
       new Key<>(
           "system.message_deduplication.max_entries",
-          Kind.number(1, 100_000_000),
+          Kind.number(0, 100_000_000),
           "10000",
-          "how many ids are remembered of a partition");
+          "how many ids are remembered of a partition; 0 for 1 000 000");
   static final Key<Duration> DEDUPLICATION_EXPIRY =
       new Key<>(
           "system.message_deduplication.expiry",
-          Kind.positiveDuration(),
+          Kind.DURATION,
           "1 m",
-          "and for how long");
+          "and for how long; 0 for ever");
   static final Key<Long> MEMORY_POOL =
       new Key<>(
           "system.memory_pool.size",

@@ -162,7 +162,11 @@ record Kind<T>(String name, String syntax, Function<String, T> parser) {
   }
 
   private static String parseLevel(String text) {
-    String level = text.strip().toLowerCase(Locale.ROOT);
+    String level = "info";
+    for (String part : text.strip().toLowerCase(Locale.ROOT).split(",", -1)) {
+      // Of what Iggy's filter says of its own modules nothing is here.
+      level = part.contains("=") ? level : part.strip();
+    }
     return switch (level) {
       case "trace", "debug", "info", "warn", "error", "off" -> level;
       case "none" -> "off";

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsLoader {
   private static final String DEFAULT_FILE = "galgo.toml";
+
+  /** Iggy has no limit there; here is one to everything. */
+  private static final int MOST_REMEMBERED = 1_000_000;
+
   private static final int MAX_USERNAME = 50;
   private static final int MAX_PASSWORD = 100;
 
@@ -113,14 +117,20 @@ public final class SettingsLoader {
         new Settings.Tokens(layers.get(Keys.TOKENS_PER_USER)),
         topic(layers),
         partition(layers),
-        new Settings.Deduplication(
-            layers.get(Keys.DEDUPLICATION_ENABLED),
-            layers.get(Keys.DEDUPLICATION_ENTRIES),
-            layers.get(Keys.DEDUPLICATION_EXPIRY).toNanos() / 1000),
+        deduplication(layers),
         encryption(layers),
         root(),
         List.copyOf(notices),
         layers.text());
+  }
+
+  private static Settings.Deduplication deduplication(Layers layers) throws ConfigurationException {
+    int entries = layers.get(Keys.DEDUPLICATION_ENTRIES);
+    long expiry = layers.get(Keys.DEDUPLICATION_EXPIRY).toNanos() / 1000;
+    return new Settings.Deduplication(
+        layers.get(Keys.DEDUPLICATION_ENABLED),
+        entries == 0 ? MOST_REMEMBERED : entries,
+        expiry == 0 ? Long.MAX_VALUE : expiry);
   }
 
   private static Settings.Topic topic(Layers layers) throws ConfigurationException {
