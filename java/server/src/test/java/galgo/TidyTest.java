@@ -49,8 +49,9 @@ class TidyTest {
   private static final Set<String> SKIPPED =
       Set.of("target", ".git", ".galgo", ".idea", ".vscode", "local_data", "node_modules");
   private static final Pattern TEXT =
-      Pattern.compile(".*\\.(java|c|h|py|sh|md|xml|txt|toml|cmake)|.*/(galgo|run|stress|sanitize)");
-  private static final Pattern CODE = Pattern.compile(".*\\.(java|c|h|py|sh)|.*/galgo");
+      Pattern.compile(
+          ".*\\.(java|c|h|py|rs|sh|md|xml|txt|toml|cmake)|.*/(galgo|run|stress|sanitize)");
+  private static final Pattern CODE = Pattern.compile(".*\\.(java|c|h|py|rs|sh)|.*/galgo");
   // Put together, so that this file does not find itself.
   private static final Pattern LEFTOVER =
       Pattern.compile("\\b(" + "TO" + "DO|FIX" + "ME|XX" + "X|HA" + "CK)\\b");

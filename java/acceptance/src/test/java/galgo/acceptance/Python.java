@@ -47,6 +47,11 @@ final class Python {
     return python;
   }
 
+  /** Its program, to run scripts with. */
+  Path interpreter() {
+    return interpreter;
+  }
+
   /** Runs a script of the test resources; returns what it printed. */
   String script(String name, String... arguments) throws Exception {
     Path script = Path.of(Python.class.getResource("/python/" + name).toURI());
