@@ -27,6 +27,7 @@ public final class CheckpointBody {
   private final Driver driver;
   private long memory;
   private long capacity;
+  private boolean taken;
 
   public CheckpointBody(Driver driver) {
     this.driver = driver;
@@ -53,6 +54,19 @@ public final class CheckpointBody {
     }
     Memory.zero(end, memory + capacity - end & BLOCK - 1);
     return (int) length;
+  }
+
+  /** Whether something is being written from it. */
+  boolean taken() {
+    return taken;
+  }
+
+  void take() {
+    taken = true;
+  }
+
+  void give() {
+    taken = false;
   }
 
   /** A multiple of 4096; until the next {@link #fill}. */

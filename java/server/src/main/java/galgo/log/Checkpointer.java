@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
  * frame is durable in segments, writes the checkpoints of the groups that have changed, and trims
  * it.
  *
- * <p>Belongs to the shard's thread, which calls {@link #turn} once a turn. One checkpoint at a time
- * and one group of it at a time; nothing blocks.
+ * <p>Belongs to the shard's thread, which calls {@link #turn} once a turn. One checkpoint at a time,
+ * a few groups of it at once; nothing blocks.
  */
 public final class Checkpointer {
   /** When changes are checkpointed, however few they are. */
   static final long AGE_NANOS = 10_000_000_000L;
+
+  /** Groups written at once: each waits for the disk two or three times. */
+  private static final int AT_ONCE = 8;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Checkpointer.class);
 
@@ -67,11 +70,17 @@ public final class Checkpointer {
   private final long limit;
   private final List<CheckpointSection> sections;
   private final Runnable passed;
-  private final CheckpointBody body;
+  private final CheckpointBody[] bodies = new CheckpointBody[AT_ONCE];
   private final List<Group> groups = new ArrayList<>();
 
   private Step step = Step.WAITING;
+  private int next;
   private int writing;
+  private boolean starting;
+
+  /** Why the checkpoint under way is none; empty while all goes well. */
+  private String failure = "";
+
   private long mark;
   private long trimmed;
 
@@ -108,7 +117,9 @@ public final class Checkpointer {
     this.limit = limit;
     this.sections = List.copyOf(sections);
     this.passed = passed;
-    this.body = new CheckpointBody(driver);
+    for (int i = 0; i < AT_ONCE; i++) {
+      bodies[i] = new CheckpointBody(driver);
+    }
     // The first one is made at once: until it is there, the journals of earlier starts stay.
     this.since = driver.monotonicNanos() - AGE_NANOS;
     long bytes = (long) CheckpointSection.POSITION * Math.max(1, latest.size());
@@ -183,41 +194,62 @@ public final class Checkpointer {
   private void settled(int status) {
     if (status == 0) {
       step = Step.WRITING;
-      writing = 0;
+      next = 0;
       writeNext();
     } else {
       failed("what the journal holds cannot be written to segments: " + LogStatus.text(status));
     }
   }
 
+  /**
+   * Goes on with the groups that have changed. A group always has the same memory, so that only
+   * what the largest groups share grows to their size.
+   */
   private void writeNext() {
-    while (writing < groups.size()) {
-      Group group = groups.get(writing);
-      if (Memory.getLong(group.position) != group.covered) {
-        write(group);
-        return;
-      }
-      writing++;
+    if (starting) {
+      return;
     }
-    done();
+    starting = true;
+    while (failure.isEmpty() && next < groups.size()) {
+      Group group = groups.get(next);
+      if (Memory.getLong(group.position) != group.covered) {
+        CheckpointBody body = bodies[next % AT_ONCE];
+        if (body.taken()) {
+          break;
+        }
+        write(group, body);
+      }
+      next++;
+    }
+    starting = false;
+    if (writing > 0) {
+      return;
+    }
+    if (failure.isEmpty()) {
+      done();
+    } else {
+      failed(failure);
+    }
   }
 
-  private void write(Group group) {
+  private void write(Group group, CheckpointBody body) {
     int number = group.number();
     for (CheckpointSection section : sections) {
       section.position(number, group.position);
     }
     int length = body.fill(number, sections);
     if (length < 0) {
-      failed("group " + number + " has more to keep than " + CheckpointFile.MAX_BODY + " bytes");
+      failure = "group " + number + " has more to keep than " + CheckpointFile.MAX_BODY + " bytes";
       return;
     }
     String directory = GroupDirectory.path(log.root, number);
     int made = log.makeGroupDirectory(directory);
     if (made < 0) {
-      failed(directory + " cannot be made: " + Errno.text(made));
+      failure = directory + " cannot be made: " + Errno.text(made);
       return;
     }
+    writing++;
+    body.take();
     file(group, directory)
         .write(
             Memory.getLong(group.position),
@@ -225,7 +257,7 @@ public final class Checkpointer {
             Memory.getLong(group.position + 24),
             body.address(),
             length,
-            status -> written(group, directory, status));
+            status -> written(group, body, directory, status));
   }
 
   private CheckpointFile file(Group group, String directory) {
@@ -237,13 +269,14 @@ public final class Checkpointer {
     return file;
   }
 
-  private void written(Group group, String directory, int status) {
+  private void written(Group group, CheckpointBody body, String directory, int status) {
+    writing--;
+    body.give();
     if (status < 0) {
-      failed("a file in " + directory + " cannot be written: " + Errno.text(status));
-      return;
+      failure = "a file in " + directory + " cannot be written: " + Errno.text(status);
+    } else {
+      group.covered = Memory.getLong(group.position);
     }
-    group.covered = Memory.getLong(group.position);
-    writing++;
     writeNext();
   }
 
@@ -263,6 +296,7 @@ public final class Checkpointer {
         "no checkpoint: {}. The journal goes on growing; make room on the disk or replace it",
         reason);
     notBefore = driver.monotonicNanos() + AGE_NANOS;
+    failure = "";
     step = Step.WAITING;
     finished = finishing;
   }

@@ -220,9 +220,7 @@ final class Removal {
           && !newest.finished
           && newest.handle >= 0
           && newest.syncedEnd == newest.end) {
-        shard.files.truncate(newest.handle, SegmentFile.up(newest.end));
-        newest.finished = true;
-        shard.indexWriter.finish(newest);
+        newest.rest();
       }
       return;
     }

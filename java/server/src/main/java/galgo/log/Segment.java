@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * memory. Positions are of the file; the first {@link SegmentFile#HEADER} bytes are its header.
  */
 final class Segment {
+  /** Room ahead that a stop leaves; a start reads it to see that it is empty. */
+  private static final int REST_ROOM = 1 << 20;
+
   private static final @Nullable Chunk[] NO_CHUNKS = {};
 
   final Partition partition;
@@ -169,6 +172,26 @@ final class Segment {
     if (open(false) >= 0) {
       shard.files.truncate(handle, SegmentFile.up(end));
     }
+  }
+
+  /**
+   * Ends it for a stop: the next start goes on in it. A little room that was made ahead stays, and
+   * a beginning that is soon read needs no index: for a thousand partitions these are a thousand
+   * waits for the file system.
+   */
+  void rest() {
+    if (fileSize() - end > REST_ROOM) {
+      shard.files.truncate(handle, SegmentFile.up(end));
+    }
+    long indexed = savedRecords <= 0 ? 0 : index.position(savedRecords - 1);
+    if (end - indexed >= shard.indexStep) {
+      finished = true;
+      shard.indexWriter.finish(this);
+    }
+  }
+
+  private long fileSize() {
+    return handle < 0 ? 0 : shard.files.size(handle);
   }
 
   void closeFile() {

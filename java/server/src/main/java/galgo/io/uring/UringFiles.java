@@ -99,8 +99,10 @@ final class UringFiles implements Files {
 
   @Override
   public int createDirectories(String directory) {
-    int from = 1;
-    int result = 0;
+    int result = Native.makeDirectory(bytes(directory));
+    // Most often only the last one is missing.
+    int from = result == -Errno.ENOENT ? 1 : 0;
+    result = from > 0 ? 0 : result;
     while (from > 0 && (result == 0 || result == -Errno.EEXIST)) {
       int slash = directory.indexOf('/', from);
       result = Native.makeDirectory(bytes(slash < 0 ? directory : directory.substring(0, slash)));
