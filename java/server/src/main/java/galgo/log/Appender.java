@@ -347,6 +347,7 @@ final class Appender {
       shard.queues.ready(partition.flusher);
     }
     partition.committed(append.baseOffset + append.count, append.length);
+    partition.reader.committed();
     append.status = LogStatus.OK;
     append.done();
   }

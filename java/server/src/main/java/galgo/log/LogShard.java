@@ -66,6 +66,8 @@ public final class LogShard {
   /** Makes what is in the journal durable in segments. */
   final Settlement settlement = new Settlement();
 
+  final TailWaits tailWaits = new TailWaits();
+
   /** The time of the last turn. */
   long now;
 
@@ -201,6 +203,7 @@ public final class LogShard {
     if (idle() && tails.cold()) {
       tails.warmUp();
     }
+    tailWaits.turn(nowNanos);
     queues.flushAged(nowNanos);
     if (waiting != null && memoryShort) {
       queues.relieve();
@@ -227,6 +230,7 @@ public final class LogShard {
       return now;
     }
     long deadline = Math.min(queues.deadline(), journal.nextDeadlineNanos());
+    deadline = Math.min(deadline, tailWaits.nextDeadlineNanos());
     return tails.cold() && idle() ? Math.min(deadline, now + WARM_UP_NANOS) : deadline;
   }
 

@@ -20,6 +20,11 @@ final class PartitionReader {
   private final LogShard shard;
   private final ReadHints hints = new ReadHints();
 
+  // Reads that wait for the next message, in the order in which they began to.
+  private @Nullable Read waiting;
+  private @Nullable Read lastWaiting;
+  private boolean awake;
+
   PartitionReader(Partition partition) {
     this.partition = partition;
     this.shard = partition.shard;
@@ -33,9 +38,80 @@ final class PartitionReader {
     read.partition = partition;
     if (locate(read)) {
       resume(read);
+    } else if (read.patient && asksForNext(read)) {
+      await(read);
     } else {
       finish(read, read.status);
     }
+  }
+
+  private boolean asksForNext(Read read) {
+    long next = partition.committedOffset();
+    boolean atNext =
+        read.kind == Read.OFFSET
+            ? read.value == next
+            : read.kind == Read.FIRST && partition.startOffset() == next;
+    return atNext && read.count > 0 && read.status == LogStatus.OK;
+  }
+
+  private void await(Read read) {
+    read.next = null;
+    Read end = lastWaiting;
+    if (end == null) {
+      waiting = read;
+    } else {
+      end.next = read;
+    }
+    lastWaiting = read;
+    shard.tailWaits.add(read, shard.loop.driver().monotonicNanos());
+  }
+
+  /** There are more messages than before. */
+  void committed() {
+    if (waiting != null && !awake) {
+      awake = true;
+      shard.tailWaits.wake(this);
+    }
+  }
+
+  /** Ends all reads that wait for messages: some have come. */
+  void endWaits() {
+    awake = false;
+    Read read = waiting;
+    waiting = null;
+    lastWaiting = null;
+    while (read != null) {
+      Read following = read.next;
+      read.next = null;
+      shard.tailWaits.remove(read);
+      read.came = true;
+      finish(read, LogStatus.OK);
+      read = following;
+    }
+  }
+
+  /** Ends the read that has waited longest. */
+  void endFirstWait() {
+    Read read = waiting;
+    if (read == null) {
+      throw new IllegalStateException("no read of " + partition.directory + " waits");
+    }
+    waiting = read.next;
+    if (waiting == null) {
+      lastWaiting = null;
+    }
+    read.next = null;
+    shard.tailWaits.remove(read);
+    finish(read, LogStatus.OK);
+  }
+
+  /** The reader that a read under way belongs to. */
+  static PartitionReader of(Read read) {
+    Partition owner = read.partition;
+    if (owner == null) {
+      throw new IllegalStateException("a read under way belongs to no partition");
+    }
+    return owner.reader;
   }
 
   /** Finds where to start; false when the answer is empty or an error. */
@@ -357,11 +433,7 @@ final class PartitionReader {
     while (read != null) {
       Read following = read.next;
       read.next = null;
-      Partition owner = read.partition;
-      if (owner == null) {
-        throw new IllegalStateException("a parked read belongs to no partition");
-      }
-      owner.reader.resume(read);
+      of(read).resume(read);
       read = following;
     }
   }

@@ -38,6 +38,15 @@ public abstract class Read {
   /** The most bytes of messages; one message is given even if it is longer. */
   public long maxBytes;
 
+  /**
+   * Whether to wait a moment when what is asked for is the next message to come. Such a read ends
+   * without messages all the same; see {@link #came}.
+   */
+  public boolean patient;
+
+  /** Out: it has waited, and now there are messages. */
+  public boolean came;
+
   /** Out: one of {@link LogStatus}. */
   public int status;
 
@@ -75,6 +84,11 @@ public abstract class Read {
   @Nullable Read next;
   @Nullable Partition partition;
   @Nullable Segment segment;
+
+  // Where it stands while it waits for messages: until when, after whom and before whom.
+  long waitsUntil;
+  @Nullable Read waitsAfter;
+  @Nullable Read waitsBefore;
 
   /** Position of the entry to look at. */
   long position;
@@ -132,6 +146,7 @@ public abstract class Read {
       throw new IllegalStateException("the answer before was not released");
     }
     status = LogStatus.OK;
+    came = false;
     messages = 0;
     bytes = 0;
     pairs = 0;

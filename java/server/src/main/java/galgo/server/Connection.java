@@ -22,6 +22,7 @@ final class Connection {
   private AnswerForm form = new ClassicForm();
   private @Nullable Exchange exchange;
   private final Progress progress = new Progress();
+  private final EmptyPolls emptyPolls = new EmptyPolls();
 
   /** Requests begun so far. */
   private long requests;
@@ -63,6 +64,10 @@ final class Connection {
   /** How the request in progress is answered. */
   AnswerForm form() {
     return form;
+  }
+
+  EmptyPolls emptyPolls() {
+    return emptyPolls;
   }
 
   /** Goes on with the next request: receives what is missing, or has it carried out. */

@@ -195,6 +195,8 @@ final class Dispatcher {
     exchange.value = poll.value();
     exchange.count = (int) Math.min(poll.count(), Integer.MAX_VALUE);
     exchange.autoCommit = poll.autoCommit();
+    exchange.patient =
+        exchange.connection().emptyPolls().wentRound(exchange.target.id()) && shard.unhurried();
     exchange.carryOut(Exchange.Work.POLL);
   }
 

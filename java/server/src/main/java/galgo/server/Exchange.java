@@ -72,6 +72,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
   long value;
   int count;
   boolean autoCommit;
+  boolean patient;
   boolean flushSynced;
 
   /** All messages of a send had come before: none was appended. */
@@ -341,6 +342,7 @@ final class Exchange implements Mail, AnswerSender.Sent {
   }
 
   private void answerPoll() {
+    connection().emptyPolls().polled(target.id(), reading ? read.messages : 0);
     @Nullable Encryption encryption = home.encryption();
     if (!reading || read.messages == 0) {
       answerNothing(target.partition(), currentOffset);

@@ -29,6 +29,11 @@ final class ExchangePool {
     return used < most;
   }
 
+  /** Whether fewer than half as many are in use. */
+  boolean plentiful() {
+    return used < most / 2;
+  }
+
   Exchange take(Connection connection) {
     if (free.isEmpty()) {
       grow();

@@ -136,6 +136,7 @@ final class Partitions {
       default -> throw new IllegalStateException("strategy " + exchange.strategy);
     }
     read.count = exchange.count;
+    read.patient = exchange.patient;
     read.maxBytes = node.settings().limits().pollBytes();
     exchange.readingStarted();
     partition.read(read);
@@ -145,6 +146,12 @@ final class Partitions {
   void polled(Exchange exchange) {
     Read read = exchange.read;
     Target target = exchange.target;
+    // A group's member may have lost the partition meanwhile: it has to ask again.
+    if (read.came && !target.byGroup()) {
+      exchange.patient = false;
+      perform(exchange, Exchange.Work.POLL);
+      return;
+    }
     if (read.status == LogStatus.OK && read.messages > 0) {
       if (target.byGroup()) {
         progress.polled(target.id(), target.consumer(), read.lastOffset);

@@ -305,6 +305,11 @@ final class Shard {
     return exchanges.available();
   }
 
+  /** Whether a request may take its time: less than half as many are in progress as may be. */
+  boolean unhurried() {
+    return !stopping && exchanges.plentiful();
+  }
+
   /** Goes on with the connection when a request has been answered. */
   void awaitExchange(Connection connection) {
     waitingForExchange.add(connection);
