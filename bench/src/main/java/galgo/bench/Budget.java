@@ -22,10 +22,14 @@ final class Budget {
     this.messages = new AtomicLong(messages);
   }
 
-  static Budget of(Plan plan, long start) {
+  /**
+   * @param times how often each message of the plan is to be moved
+   */
+  static Budget of(Plan plan, long start, int times) {
     long measureFrom = start + (long) (plan.warmupSeconds() * 1e9);
     return plan.bytes() > 0
-        ? new Budget(measureFrom, Long.MAX_VALUE, Math.ceilDiv(plan.bytes(), plan.messageSize()))
+        ? new Budget(
+            measureFrom, Long.MAX_VALUE, times * Math.ceilDiv(plan.bytes(), plan.messageSize()))
         : new Budget(measureFrom, measureFrom + (long) (plan.seconds() * 1e9), Long.MAX_VALUE);
   }
 

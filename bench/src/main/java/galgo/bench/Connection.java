@@ -116,6 +116,11 @@ final class Connection implements AutoCloseable {
     return read(length);
   }
 
+  /** The server's process id, as it says itself. Not on a connection of {@link #openNewer}. */
+  long serverPid() throws IOException {
+    return Integer.toUnsignedLong(call(Requests.empty(Requests.GET_STATS)).getInt(0));
+  }
+
   /** The channel, to go on with in a selector. This object must not be used after it. */
   SocketChannel channel() {
     return channel;

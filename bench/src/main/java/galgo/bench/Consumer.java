@@ -4,38 +4,26 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
 /**
- * A session that polls each of its partitions in turn by its own running offset. Where there is
- * nothing yet it asks again at once, the next partition first, as the clients of this protocol do.
- * Without producers it begins anew at the end of a partition.
+ * A session that polls. Where there is nothing yet it asks again at once, the next partition first,
+ * as the clients of this protocol do.
  */
 final class Consumer extends Session {
   private final Plan plan;
-  private final Target[] targets;
-  private final long[] offsets;
-  private final PollRequest request;
+  private final Cursor cursor;
   private final PollAnswer answer;
   private final Side side;
   private final Budget budget;
   private final Tally tally;
-  private int turn;
   private boolean complete;
   private int emptyInARow;
   private boolean ended;
 
   Consumer(
-      SocketChannel channel,
-      Pace pace,
-      Plan plan,
-      Side side,
-      Target[] targets,
-      PollRequest request,
-      PollAnswer answer) {
+      SocketChannel channel, Pace pace, Plan plan, Side side, Cursor cursor, PollAnswer answer) {
     super(channel, pace);
     this.plan = plan;
     this.side = side;
-    this.targets = targets;
-    this.offsets = new long[targets.length];
-    this.request = request;
+    this.cursor = cursor;
     this.answer = answer;
     this.budget = side.budget();
     this.tally = side.tally();
@@ -53,7 +41,7 @@ final class Consumer extends Session {
   void prepare() {
     complete = side.producing().get() == 0;
     answer.reset();
-    send(request.at(targets[turn], offsets[turn]));
+    send(cursor.request());
   }
 
   @Override
@@ -63,7 +51,7 @@ final class Consumer extends Session {
 
   @Override
   boolean answered(long now) throws IOException {
-    answer.check(targets[turn], offsets[turn], plan.batch(), plan.existing() == null);
+    cursor.check(answer);
     int count = answer.count();
     if (count == 0) {
       return nothingThere(now);
@@ -71,14 +59,10 @@ final class Consumer extends Session {
     emptyInARow = 0;
     tally.record(intended(), now, count, answer.payloadBytes(), answer.wireBytes());
     budget.take(intended(), count);
-    if (plan.workload() == Workload.BOTH && answer.firstOffset() % plan.batch() == 0) {
+    if (plan.producers() > 0 && answer.firstOffset() % plan.batch() == 0) {
       recordEndToEnd(now);
     }
-    offsets[turn] = answer.firstOffset() + count;
-    if (!plan.workload().produces() && offsets[turn] > answer.currentOffset()) {
-      offsets[turn] = 0;
-    }
-    turn = turn + 1 == targets.length ? 0 : turn + 1;
+    cursor.advance(answer);
     return true;
   }
 
@@ -91,8 +75,8 @@ final class Consumer extends Session {
   private boolean nothingThere(long now) throws IOException {
     tally.recordEmpty(intended());
     emptyInARow = complete ? emptyInARow + 1 : 0;
-    turn = turn + 1 == targets.length ? 0 : turn + 1;
-    if (emptyInARow >= targets.length) {
+    cursor.advance(answer);
+    if (emptyInARow >= cursor.partitions()) {
       ended = true;
       return true;
     }

@@ -3,6 +3,7 @@ package galgo.bench;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command line of the workloads. */
@@ -11,26 +12,7 @@ final class LoadOptions {
   private static final long DEFAULT_SECONDS = 10;
   private static final long DEFAULT_FILL = 2_000_000_000L;
 
-  @Option(
-      names = "--address",
-      paramLabel = "HOST:PORT",
-      defaultValue = "127.0.0.1:8090",
-      description = "Server, TCP. Default: ${DEFAULT-VALUE}.")
-  String address;
-
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      defaultValue = "iggy",
-      description = "Default: ${DEFAULT-VALUE}.")
-  String user;
-
-  @Option(
-      names = "--password",
-      paramLabel = "TEXT",
-      defaultValue = "iggy",
-      description = "Default: ${DEFAULT-VALUE}.")
-  String password;
+  @Mixin ServerOptions server;
 
   @Option(
       names = "--connections",
@@ -39,11 +21,24 @@ final class LoadOptions {
       description = "Producers, consumers, or each of both. Default: ${DEFAULT-VALUE}.")
   int connections;
 
-  @Option(names = "--producers", paramLabel = "N", description = "Instead of --connections.")
-  int producers;
+  @Option(
+      names = "--producers",
+      paramLabel = "N",
+      description =
+          "Instead of --connections. 0 in group: the groups read what --fill laid down, once.")
+  @Nullable Integer producers;
 
   @Option(names = "--consumers", paramLabel = "N", description = "Instead of --connections.")
-  int consumers;
+  @Nullable Integer consumers;
+
+  @Option(
+      names = "--groups",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of group: consumer groups of each topic. Each reads everything; consumers are dealt out "
+              + "to them. Default: ${DEFAULT-VALUE}.")
+  int groups;
 
   @Option(
       names = "--streams",
@@ -78,8 +73,8 @@ final class LoadOptions {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      defaultValue = "1000",
-      description = "Messages of a request. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Messages of a send, and the most a poll asks for. Default: 1000, in end-to-end 100.")
   int batch;
 
   @Option(
@@ -97,11 +92,11 @@ final class LoadOptions {
   @Option(
       names = "--rate",
       paramLabel = "RATE",
-      defaultValue = "0",
       description =
           "Open loop: so much a side in all, as MB/s of payload (50, 50MB/s) or 20000msg/s, whatever "
-              + "the server does. 0: each connection as fast as it is answered. Default: ${DEFAULT-VALUE}.")
-  String rate;
+              + "the server does. 0 or max: each connection as fast as it is answered. Default: 0, in "
+              + "end-to-end 50MB/s.")
+  @Nullable String rate;
 
   @Option(
       names = "--warmup",
@@ -143,21 +138,6 @@ final class LoadOptions {
   boolean keep;
 
   @Option(
-      names = "--server-pid",
-      paramLabel = "PID",
-      description =
-          "Process whose processor time and memory to report. 0: ask the server, if it is on this "
-              + "machine. -1: none. Default: 0.")
-  long serverPid;
-
-  @Option(
-      names = "--durability",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "What the server is set to; only printed.")
-  String durability;
-
-  @Option(
       names = "--label",
       paramLabel = "TEXT",
       defaultValue = "",
@@ -171,51 +151,41 @@ final class LoadOptions {
   boolean quiet;
 
   /**
+   * @param address of the server, which may have been started for the plan
    * @throws IllegalArgumentException for a value out of range, naming it
    */
-  Plan plan(Workload workload) {
+  Plan plan(Workload workload, InetSocketAddress address) {
+    boolean latency = workload == Workload.END_TO_END;
     int size = Math.toIntExact(Quantity.bytes(messageSize));
+    int count = batch > 0 ? batch : latency ? 100 : 1000;
     long total = bytes == null ? 0 : Quantity.bytes(bytes);
     return new Plan(
         workload,
-        parseAddress(address),
-        user,
-        password,
-        workload.produces() ? producers > 0 ? producers : connections : 0,
-        workload.consumes() ? consumers > 0 ? consumers : connections : 0,
+        address,
+        server.user,
+        server.password,
+        workload.produces() ? given(producers) : 0,
+        workload.consumes() ? given(consumers) : 0,
         streams,
         topics,
         partitions,
         size,
-        batch,
+        count,
         total,
         seconds > 0 || total > 0 ? seconds : DEFAULT_SECONDS,
-        Quantity.requestsPerSecond(rate, size, batch),
+        Quantity.requestsPerSecond(rate != null ? rate : latency ? "50MB/s" : "0", size, count),
         warmup,
         fill != null ? Quantity.bytes(fill) : total > 0 ? total : DEFAULT_FILL,
         threads > 0 ? threads : Math.min(2, Runtime.getRuntime().availableProcessors()),
         uniqueIds,
         existing,
         keep,
-        serverPid,
+        server.serverPid,
+        workload == Workload.GROUP ? groups : 0,
         newer);
   }
 
-  static InetSocketAddress parseAddress(String text) {
-    int colon = text.lastIndexOf(':');
-    if (colon <= 0) {
-      throw new IllegalArgumentException("not HOST:PORT: " + text);
-    }
-    String host = text.substring(0, colon).replaceAll("^\\[|]$", "");
-    InetSocketAddress address;
-    try {
-      address = new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("not HOST:PORT: " + text, e);
-    }
-    if (address.isUnresolved()) {
-      throw new IllegalArgumentException("unknown host: " + host);
-    }
-    return address;
+  private int given(@Nullable Integer number) {
+    return number != null ? number : connections;
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
     name = "galgo bench",
     mixinStandardHelpOptions = true,
     description = "Loads a server of the classic Iggy 0.8 wire over TCP and measures its answers.",
-    subcommands = {ReadmeCommand.class, JmhCommand.class})
+    subcommands = {IdleCommand.class, ReadmeCommand.class, JmhCommand.class})
 public final class Main {
   private static final long ENOUGH_FOR_P9999 = 10_000;
 
@@ -51,18 +51,39 @@ public final class Main {
     return load(Workload.BOTH, options);
   }
 
+  @Command(
+      description = "Sends, and polls by consumer groups with auto-commit.",
+      mixinStandardHelpOptions = true)
+  int group(@Mixin LoadOptions options) throws IOException, InterruptedException {
+    return load(Workload.GROUP, options);
+  }
+
+  @Command(
+      name = "end-to-end",
+      description =
+          "Sends at a rate and polls without pause: the time from when a message was meant to be "
+              + "sent until a consumer has it.",
+      mixinStandardHelpOptions = true)
+  int endToEnd(@Mixin LoadOptions options) throws IOException, InterruptedException {
+    return load(Workload.END_TO_END, options);
+  }
+
   private static int load(Workload workload, LoadOptions options)
       throws IOException, InterruptedException {
-    Plan plan = options.plan(workload);
+    options.server.use(address -> load(options.plan(workload, address), options));
+    return 0;
+  }
+
+  private static void load(Plan plan, LoadOptions options)
+      throws IOException, InterruptedException {
     Progress progress = options.quiet ? Progress.silent() : Progress.to(System.err);
-    Result result = Run.execute(plan, options.label, options.durability, progress);
+    Result result = Run.execute(plan, options.label, options.server.durability, progress);
     System.out.print(Report.HEADER + Report.rows(result));
     printRemarks(result);
     Path json = options.json;
     if (json != null) {
       Report.writeJson(List.of(result), json);
     }
-    return 0;
   }
 
   private static void printRemarks(Result result) {

@@ -138,9 +138,9 @@ sealed class PollAnswer permits RecordAnswer {
    *
    * @param exact the first message must have the offset asked for; else it may be a later one
    */
-  void check(Target target, long offset, int most, boolean exact) throws ServerError {
-    if (partition() != target.partitionId()) {
-      throw wrong("partition " + partition() + " instead of " + target.partitionId());
+  void check(int partition, long offset, int most, boolean exact) throws ServerError {
+    if (partition() != partition) {
+      throw wrong("partition " + partition() + " instead of " + partition);
     }
     long count = count();
     if (count > most || (count == 0) != (total == firstMessage)) {
@@ -158,7 +158,8 @@ sealed class PollAnswer permits RecordAnswer {
     }
   }
 
-  private int partition() {
+  /** Partition the messages are from. */
+  int partition() {
     return head.getInt(header);
   }
 

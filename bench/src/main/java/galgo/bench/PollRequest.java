@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A poll by offset from an explicit partition, by a single consumer, without auto-commit. One frame
- * whose ids and offset are patched from poll to poll.
+ * A poll: by offset from an explicit partition, by a single consumer, without auto-commit, one
+ * frame whose ids and offset are patched from poll to poll; or one of a group's member, always the
+ * same.
  */
 final class PollRequest {
   private static final int STREAM = 17;
@@ -15,6 +16,10 @@ final class PollRequest {
   private static final int PARTITION = 28;
   private static final int OFFSET = 33;
   private static final int PAYLOAD = 38;
+  private static final byte CONSUMER = 1;
+  private static final byte GROUP = 2;
+  private static final byte BY_OFFSET = 1;
+  private static final byte NEXT = 5;
 
   private final ByteBuffer frame;
 
@@ -41,13 +46,35 @@ final class PollRequest {
   private PollRequest(int consumerId, int count, ByteBuffer begun) {
     frame = begun;
     shift = frame.position() - Requests.FRAME_HEADER;
-    frame.put((byte) 1);
+    frame.put(CONSUMER);
     Requests.putId(frame, consumerId);
     Requests.putId(frame, 0);
     Requests.putId(frame, 0);
     frame.put((byte) 1).putInt(0);
-    frame.put((byte) 1).putLong(0);
+    frame.put(BY_OFFSET).putLong(0);
     frame.putInt(count).put((byte) 0);
+  }
+
+  private PollRequest(Group group, int count) {
+    frame = Requests.frame(Requests.POLL, PAYLOAD);
+    shift = 0;
+    frame.put(GROUP);
+    Requests.putId(frame, group.groupId());
+    Requests.putId(frame, group.streamId());
+    Requests.putId(frame, group.topicId());
+    frame.put((byte) 0).putInt(0);
+    frame.put(NEXT).putLong(0);
+    frame.putInt(count).put((byte) 1);
+  }
+
+  /** What is next for a member of the group, from whichever partition, stored as read. */
+  static PollRequest ofGroup(Group group, int count) {
+    return new PollRequest(group, count);
+  }
+
+  /** The frame of {@link #ofGroup}, ready to be written. */
+  ByteBuffer again() {
+    return frame.clear();
   }
 
   /** The frame, ready to be written, for this partition and offset. */

@@ -18,9 +18,12 @@ final class Quantity {
 
   /**
    * Requests per second of a rate such as {@code 50MB/s} (of payload) or {@code 20000msg/s}; a bare
-   * number is MB/s, 0 is as fast as possible.
+   * number is MB/s, 0 or {@code max} is as fast as possible.
    */
   static double requestsPerSecond(String text, int messageSize, int batch) {
+    if (text.equalsIgnoreCase("max")) {
+      return 0;
+    }
     Matcher parts = parse(text.replaceFirst("/s$", ""));
     double number = Double.parseDouble(parts.group(1));
     String unit = parts.group(2);

@@ -34,7 +34,7 @@ final class ReadmeCommand implements Callable<Integer> {
   private boolean newer;
 
   @Option(
-      names = "--server",
+      names = "--start",
       paramLabel = "COMMAND",
       split = " ",
       defaultValue = "./galgo server",
@@ -165,6 +165,7 @@ final class ReadmeCommand implements Callable<Integer> {
         false,
         null,
         false,
+        0,
         0,
         newer);
   }

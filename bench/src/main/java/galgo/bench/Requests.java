@@ -19,6 +19,9 @@ final class Requests {
   static final int CREATE_STREAM = 202;
   static final int DELETE_STREAM = 203;
   static final int CREATE_TOPIC = 302;
+  static final int CREATE_GROUP = 602;
+  static final int DELETE_GROUP = 603;
+  static final int JOIN_GROUP = 604;
 
   private static final long NEVER_EXPIRE = -1L;
   private static final long UNLIMITED = -1L;
@@ -67,6 +70,32 @@ final class Requests {
     putId(frame, streamId);
     frame.putInt(partitions).put((byte) 1).putLong(NEVER_EXPIRE).putLong(UNLIMITED).put((byte) 1);
     putName(frame, text);
+    return frame.flip();
+  }
+
+  static ByteBuffer createGroup(int streamId, int topicId, String name) {
+    byte[] text = name.getBytes(UTF_8);
+    ByteBuffer frame = frame(CREATE_GROUP, 6 + 6 + 1 + text.length);
+    putId(frame, streamId);
+    putId(frame, topicId);
+    putName(frame, text);
+    return frame.flip();
+  }
+
+  /** Makes the connection that sends it a member. */
+  static ByteBuffer joinGroup(Group group) {
+    return ofGroup(JOIN_GROUP, group);
+  }
+
+  static ByteBuffer deleteGroup(Group group) {
+    return ofGroup(DELETE_GROUP, group);
+  }
+
+  private static ByteBuffer ofGroup(int code, Group group) {
+    ByteBuffer frame = frame(code, 18);
+    putId(frame, group.streamId());
+    putId(frame, group.topicId());
+    putId(frame, group.groupId());
     return frame.flip();
   }
 

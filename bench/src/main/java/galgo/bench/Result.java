@@ -28,6 +28,7 @@ record Result(
 
   /** The plan without its secrets. */
   record Settings(
+      String workload,
       String address,
       int producers,
       int consumers,
@@ -36,12 +37,17 @@ record Result(
       int partitions,
       int messageSize,
       int batch,
+      int groups,
+      boolean newer,
+      long bytes,
+      double seconds,
       double requestsPerSecond,
       double warmupSeconds,
       int threads,
       boolean uniqueIds) {
     static Settings of(Plan plan) {
       return new Settings(
+          plan.workload().text(),
           plan.address().toString(),
           plan.producers(),
           plan.consumers(),
@@ -50,6 +56,10 @@ record Result(
           plan.partitions(),
           plan.messageSize(),
           plan.batch(),
+          plan.groups(),
+          plan.newer(),
+          plan.bytes(),
+          plan.seconds(),
           plan.requestsPerSecond(),
           plan.warmupSeconds(),
           plan.threads(),

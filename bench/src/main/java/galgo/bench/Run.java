@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Run {
   private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Between making the sessions and the first measured request. */
+  /**
+   * Between making the sessions and the first measured request, unless what is read then could not
+   * be read again.
+   */
   private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Plan plan;
   private final List<Target> targets;
+  private final List<Group> groups;
   private final @Nullable ServerProcess server;
   private final Progress progress;
   private final Clock clock = new Clock();
@@ -32,9 +35,15 @@ final class Run {
   private long start;
   private long measureFrom;
 
-  private Run(Plan plan, List<Target> targets, @Nullable ServerProcess server, Progress progress) {
+  private Run(
+      Plan plan,
+      List<Target> targets,
+      List<Group> groups,
+      @Nullable ServerProcess server,
+      Progress progress) {
     this.plan = plan;
     this.targets = targets;
+    this.groups = groups;
     this.server = server;
     this.progress = progress;
     this.producing = new AtomicInteger(plan.producers());
@@ -51,13 +60,14 @@ final class Run {
     Thread hook = new Thread(() -> closeQuietly(setup), "delete what the bench created");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      if (plan.workload() == Workload.CONSUME && plan.existing() == null) {
+      if (plan.wantsFill()) {
         progress.phase("filling " + plan.toFill().bytes() / 1_000_000 + " MB");
-        new Run(plan.toFill(), setup.targets(), null, progress).measure("", "");
+        new Run(plan.toFill(), setup.targets(), List.of(), null, progress).measure("", "");
       }
-      progress.phase(plan.workload().name().toLowerCase(Locale.ROOT));
+      progress.phase(plan.workload().text());
       ServerProcess server = ServerProcess.find(plan, setup);
-      return new Run(plan, setup.targets(), server, progress).measure(label, durability);
+      return new Run(plan, setup.targets(), setup.groups(), server, progress)
+          .measure(label, durability);
     } finally {
       setup.close();
       removeHook(hook);
@@ -66,7 +76,7 @@ final class Run {
 
   private Result measure(String label, String durability) throws IOException, InterruptedException {
     List<Connection> connections = connect();
-    start = System.nanoTime() + LEAD_NANOS;
+    start = System.nanoTime() + (plan.readsOnce() ? 0 : LEAD_NANOS);
     List<Worker> workers = workers(connections);
     List<Thread> threads = new ArrayList<>();
     for (Worker worker : workers) {
@@ -81,6 +91,9 @@ final class Run {
     ServerProcess.@Nullable Usage after = server == null ? null : server.usage();
     double own = ownCpuSeconds() - ownBefore;
     progress.done();
+    for (Worker worker : workers) {
+      worker.close();
+    }
     throwFailure(workers);
     return result(label, durability, startedAt, before, after, own);
   }
@@ -94,6 +107,7 @@ final class Run {
                 ? Connection.openNewer(plan.address(), plan.user(), plan.password())
                 : Connection.open(plan.address(), plan.user(), plan.password()));
       }
+      joinGroups(connections);
       return connections;
     } catch (IOException e) {
       for (Connection connection : connections) {
@@ -103,10 +117,18 @@ final class Run {
     }
   }
 
+  /** All before the first poll, so that no partition changes hands during the run. */
+  private void joinGroups(List<Connection> connections) throws IOException {
+    for (int i = 0; i < plan.consumers() && !groups.isEmpty(); i++) {
+      Group group = groups.get(i % groups.size());
+      connections.get(plan.producers() + i).call(Requests.joinGroup(group));
+    }
+  }
+
   /** Deals the sessions out to the workers, producers and consumers to each. */
   private List<Worker> workers(List<Connection> connections) throws IOException {
-    Budget sends = Budget.of(plan, start);
-    Budget polls = Budget.of(plan, start);
+    Budget sends = Budget.of(plan, start, 1);
+    Budget polls = Budget.of(plan, start, Math.max(plan.groups(), 1));
     measureFrom = sends.measureFrom();
     List<Worker> workers = new ArrayList<>();
     int threads = Math.min(plan.threads(), connections.size());
@@ -168,15 +190,24 @@ final class Run {
       sessions.add(
           new Consumer(
               connections.get(plan.producers() + i).channel(),
-              pace(i, plan.consumers()),
+              plan.pacesConsumers() ? pace(i, plan.consumers()) : Pace.closedLoop(),
               plan,
               side,
-              Setup.share(targets, i, plan.consumers()),
-              plan.newer()
-                  ? PollRequest.newer(i + 1, plan.batch())
-                  : new PollRequest(i + 1, plan.batch()),
+              cursor(i),
               plan.newer() ? new RecordAnswer(chunk) : new PollAnswer(chunk)));
     }
+  }
+
+  private Cursor cursor(int consumer) {
+    if (!groups.isEmpty()) {
+      return new GroupCursor(plan, groups.get(consumer % groups.size()));
+    }
+    PollRequest request =
+        plan.newer()
+            ? PollRequest.newer(consumer + 1, plan.batch())
+            : new PollRequest(consumer + 1, plan.batch());
+    Target[] share = Setup.share(targets, consumer, plan.consumers());
+    return new OffsetCursor(plan, share, request, plan.producers() == 0);
   }
 
   private Pace pace(int index, int sessions) {
@@ -224,9 +255,9 @@ final class Run {
       ServerProcess.@Nullable Usage after,
       double own) {
     Result.SideResult produce =
-        plan.workload().produces() ? Result.SideResult.of(produced, measureFrom) : null;
+        plan.producers() > 0 ? Result.SideResult.of(produced, measureFrom) : null;
     Result.SideResult consume =
-        plan.workload().consumes() ? Result.SideResult.of(consumed, measureFrom) : null;
+        plan.consumers() > 0 ? Result.SideResult.of(consumed, measureFrom) : null;
     double gb =
         ((produce == null ? 0 : produce.payloadBytes())
                 + (consume == null ? 0 : consume.payloadBytes()))

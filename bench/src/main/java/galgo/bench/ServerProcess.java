@@ -2,6 +2,7 @@ package galgo.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +25,52 @@ record ServerProcess(long pid) {
 
   /** The process to measure for a plan, or null when there is none on this machine. */
   static @Nullable ServerProcess find(Plan plan, Setup setup) throws IOException {
-    InetAddress host = plan.address().getAddress();
-    if (plan.serverPid() < 0 || host == null) {
+    return find(plan.serverPid(), plan.address(), setup::serverPid);
+  }
+
+  /** Asks a server for its process id. */
+  @FunctionalInterface
+  interface Asked {
+    long pid() throws IOException;
+  }
+
+  /**
+   * @param wanted the process; 0 asks the server if it is on this machine, -1 wants none
+   */
+  static @Nullable ServerProcess find(long wanted, InetSocketAddress address, Asked server)
+      throws IOException {
+    InetAddress host = address.getAddress();
+    if (wanted < 0 || host == null) {
       return null;
     }
-    if (plan.serverPid() > 0) {
-      ServerProcess given = new ServerProcess(plan.serverPid());
+    if (wanted > 0) {
+      ServerProcess given = new ServerProcess(wanted);
       if (given.usage() == null) {
-        throw new IOException("there is no process " + plan.serverPid());
+        throw new IOException("there is no process " + wanted);
       }
       return given;
     }
     if (!host.isLoopbackAddress()) {
       return null;
     }
-    ServerProcess told = new ServerProcess(setup.serverPid());
+    ServerProcess told = new ServerProcess(server.pid());
     return told.pid > 0 && told.usage() != null ? told : null;
+  }
+
+  /**
+   * Memory in use now, counted page by page, since what the kernel keeps count of may be off by
+   * some hundred kB.
+   *
+   * @throws IOException when it is gone or belongs to someone else
+   */
+  long residentBytes() throws IOException {
+    Path file = Path.of("/proc/" + pid + "/smaps_rollup");
+    for (String line : Files.readAllLines(file)) {
+      if (line.startsWith("Rss:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+      }
+    }
+    throw new IOException("there is no Rss in " + file);
   }
 
   /** What it has used so far; null when it is gone. */

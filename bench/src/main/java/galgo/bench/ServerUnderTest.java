@@ -87,7 +87,7 @@ final class ServerUnderTest implements AutoCloseable {
         int at = line.indexOf(LISTENING);
         if (at >= 0) {
           address.complete(
-              LoadOptions.parseAddress(line.substring(at + LISTENING.length()).trim()));
+              ServerOptions.parseAddress(line.substring(at + LISTENING.length()).trim()));
         }
       }
       address.completeExceptionally(new IOException("it ended"));

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The streams, topics and partitions of a run: created under a name of their own, or found; deleted
- * by {@link #close} if created and not to be kept.
+ * The streams, topics, partitions and consumer groups of a run: created under a name of their own,
+ * or, all but the groups, found; what was created is deleted by {@link #close} if not to be kept.
  */
 final class Setup implements AutoCloseable {
   private static final int STREAM_TOPICS_COUNT = 12;
@@ -19,6 +19,7 @@ final class Setup implements AutoCloseable {
   private final Connection control;
   private final List<Integer> created = new ArrayList<>();
   private final List<Target> targets = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
   private boolean closed;
 
   private Setup(Plan plan, Connection control) {
@@ -38,6 +39,7 @@ final class Setup implements AutoCloseable {
       } else {
         setup.find(existing);
       }
+      setup.createGroups(name);
       return setup;
     } catch (IOException | RuntimeException e) {
       setup.close();
@@ -50,9 +52,14 @@ final class Setup implements AutoCloseable {
     return List.copyOf(targets);
   }
 
+  /** All groups, those of one topic side by side; none unless the plan asks for them. */
+  List<Group> groups() {
+    return List.copyOf(groups);
+  }
+
   /** The server's process id, as it says itself. */
   synchronized long serverPid() throws IOException {
-    return Integer.toUnsignedLong(control.call(Requests.empty(Requests.GET_STATS)).getInt(0));
+    return control.serverPid();
   }
 
   private void create(String name) throws IOException {
@@ -63,6 +70,26 @@ final class Setup implements AutoCloseable {
         ByteBuffer request = Requests.createTopic(stream, plan.partitions(), "topic-" + t);
         addPartitions(stream, control.call(request).getInt(0), plan.partitions());
       }
+    }
+  }
+
+  private void createGroups(String name) throws IOException {
+    for (int t = 0; plan.groups() > 0 && t < targets.size(); ) {
+      int first = t;
+      Target topic = targets.get(first);
+      while (t < targets.size() && targets.get(t).sameTopic(topic)) {
+        t++;
+      }
+      for (int g = 0; g < plan.groups(); g++) {
+        ByteBuffer request =
+            Requests.createGroup(topic.streamId(), topic.topicId(), name + "-group-" + g);
+        int group = control.call(request).getInt(0);
+        groups.add(new Group(topic.streamId(), topic.topicId(), group, t - first));
+      }
+    }
+    if (groups.size() > plan.consumers() && plan.groups() > 0) {
+      throw new IllegalArgumentException(
+          groups.size() + " groups want as many consumers at least, not " + plan.consumers());
     }
   }
 
@@ -102,9 +129,19 @@ final class Setup implements AutoCloseable {
     closed = true;
     try (control) {
       if (!plan.keep()) {
+        deleteGroups();
         for (int stream : created) {
           control.call(Requests.deleteStream(stream));
         }
+      }
+    }
+  }
+
+  /** Those in a stream that stays; others go with theirs. */
+  private void deleteGroups() throws IOException {
+    if (plan.existing() != null) {
+      for (Group group : groups) {
+        control.call(Requests.deleteGroup(group));
       }
     }
   }

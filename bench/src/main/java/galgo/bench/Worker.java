@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread of the generator: a selector over its sessions. A session that is due starts, one that
  * is answered goes on. Ends when no session wants more, or {@code stop} is set.
+ *
+ * <p>The connections stay open until {@link #close}: a member that left its group would change who
+ * reads which partition for the members of other workers.
  */
-final class Worker implements Runnable {
+final class Worker implements Runnable, AutoCloseable {
   /** A server that answers nothing for so long is taken for dead. */
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -71,8 +74,6 @@ final class Worker implements Runnable {
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
       stop.set(true);
-    } finally {
-      close();
     }
   }
 
@@ -163,13 +164,19 @@ final class Worker implements Runnable {
     }
   }
 
-  private void close() {
+  /** Closes the connections. To be called when the worker's thread has ended. */
+  @Override
+  public void close() throws IOException {
+    IOException first = null;
     for (Session session : sessions) {
       try {
         session.close();
       } catch (IOException e) {
-        failure = failure == null ? e : failure;
+        first = first == null ? e : first;
       }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }

@@ -1,16 +1,36 @@
 package galgo.bench;
 
+import java.util.Locale;
+
 /** What a run does. */
 enum Workload {
-  PRODUCE,
-  CONSUME,
-  BOTH;
+  PRODUCE(true, false),
+  CONSUME(false, true),
+  BOTH(true, true),
+  /** Both, the consumers as members of consumer groups; or, without producers, groups alone. */
+  GROUP(true, true),
+  /** Both, the sends at a rate, while a poll of every consumer is always under way. */
+  END_TO_END(true, true);
 
+  private final boolean produces;
+  private final boolean consumes;
+
+  Workload(boolean produces, boolean consumes) {
+    this.produces = produces;
+    this.consumes = consumes;
+  }
+
+  /** Whether it has producers unless the user asks for none. */
   boolean produces() {
-    return this != CONSUME;
+    return produces;
   }
 
   boolean consumes() {
-    return this != PRODUCE;
+    return consumes;
+  }
+
+  /** As on the command line. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -48,6 +48,7 @@ class AllocationTest {
         });
     thread.start();
     thread.join();
+    worker.close();
     assertThat(worker.failure()).isNull();
     assertThat(sends.tally().requests).isEqualTo(requests);
     assertThat(polls.tally().requests).isPositive();
@@ -55,7 +56,7 @@ class AllocationTest {
   }
 
   private static Side side(Plan plan, AtomicInteger producing) {
-    Budget budget = Budget.of(plan, System.nanoTime());
+    Budget budget = Budget.of(plan, System.nanoTime(), 1);
     return new Side(budget, new Tally(budget), new Clock(), producing);
   }
 
@@ -68,8 +69,8 @@ class AllocationTest {
   private static Consumer consumer(Plan plan, Side side, Target[] targets) throws IOException {
     PollAnswer answer = new PollAnswer(ByteBuffer.allocateDirect(PollAnswer.CHUNK));
     PollRequest request = new PollRequest(1, plan.batch());
-    return new Consumer(
-        open(plan).channel(), Pace.closedLoop(), plan, side, targets, request, answer);
+    Cursor cursor = new OffsetCursor(plan, targets, request, false);
+    return new Consumer(open(plan).channel(), Pace.closedLoop(), plan, side, cursor, answer);
   }
 
   private static Connection open(Plan plan) throws IOException {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks just enough of the wire for a run: counts what is sent to each partition, remembers the
@@ -27,10 +29,13 @@ final class FakeServer implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int messageSize;
+  final FakeGroups groups = new FakeGroups();
   private final Map<Target, Partition> partitions = new ConcurrentHashMap<>();
   final AtomicInteger streams = new AtomicInteger();
+  final AtomicInteger logins = new AtomicInteger();
   final AtomicInteger sends = new AtomicInteger();
   final AtomicInteger deletedStreams = new AtomicInteger();
+  private final AtomicInteger topicPartitions = new AtomicInteger();
   volatile int stallAtSend = -1;
   volatile long stallMillis;
   volatile int refuseSendsWith;
@@ -76,12 +81,13 @@ final class FakeServer implements AutoCloseable {
       OutputStream out = socket.getOutputStream();
       byte[] header = new byte[8];
       byte[] body = new byte[1 << 16];
+      AtomicReference<FakeGroups.@Nullable Member> member = new AtomicReference<>();
       while (true) {
         in.readFully(header);
         int length = littleEndian(header).getInt(0) - 4;
         body = body.length < length ? new byte[length] : body;
         in.readFully(body, 0, length);
-        out.write(answer(littleEndian(header).getInt(4), littleEndian(body)));
+        out.write(answer(littleEndian(header).getInt(4), littleEndian(body), member));
       }
     } catch (EOFException | SocketException e) {
       return;
@@ -90,18 +96,30 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private byte[] answer(int code, ByteBuffer request) {
+  private byte[] answer(
+      int code, ByteBuffer request, AtomicReference<FakeGroups.@Nullable Member> member) {
     return switch (code) {
       case Requests.GET_STATS -> ok(new byte[4]);
-      case Requests.LOGIN -> ok(new byte[4]);
+      case Requests.LOGIN -> {
+        logins.incrementAndGet();
+        yield ok(new byte[4]);
+      }
       case Requests.CREATE_STREAM -> ok(number(streams.getAndIncrement()));
-      case Requests.CREATE_TOPIC -> ok(number(0));
+      case Requests.CREATE_TOPIC -> {
+        topicPartitions.set(request.getInt(6));
+        yield ok(number(0));
+      }
+      case Requests.CREATE_GROUP -> ok(number(groups.create(topicPartitions.get())));
+      case Requests.JOIN_GROUP -> {
+        member.set(groups.join(request.getInt(14)));
+        yield ok(new byte[0]);
+      }
       case Requests.DELETE_STREAM -> {
         deletedStreams.incrementAndGet();
         yield ok(new byte[0]);
       }
       case Requests.SEND -> send(request);
-      case Requests.POLL -> poll(request);
+      case Requests.POLL -> request.get(0) == 2 ? groupPoll(request, member.get()) : poll(request);
       default -> status(3);
     };
   }
@@ -127,10 +145,25 @@ final class FakeServer implements AutoCloseable {
 
   private byte[] poll(ByteBuffer request) {
     Target target = new Target(request.getInt(9), request.getInt(15), request.getInt(20));
+    return messages(target, request.getLong(25), Integer.toUnsignedLong(request.getInt(33)));
+  }
+
+  private byte[] groupPoll(ByteBuffer request, FakeGroups.@Nullable Member member) {
+    if (member == null) {
+      return status(5006);
+    }
+    int partition = member.group().partitionFor(member.number());
+    Target target = new Target(request.getInt(9), request.getInt(15), partition);
+    long first = member.group().next(partition);
+    byte[] answer = messages(target, first, Integer.toUnsignedLong(request.getInt(33)));
+    member.group().commit(partition, first + littleEndian(answer).getInt(8 + 12));
+    return answer;
+  }
+
+  private byte[] messages(Target target, long first, long most) {
     Partition partition = partition(target);
-    long first = request.getLong(25);
     long available = Math.max(partition.messages.get() - first, 0);
-    int count = (int) Math.min(available, Integer.toUnsignedLong(request.getInt(33)));
+    int count = (int) Math.min(available, most);
     int size = 64 + messageSize;
     ByteBuffer payload = littleEndian(new byte[16 + count * size]);
     payload.putInt(0, target.partitionId());

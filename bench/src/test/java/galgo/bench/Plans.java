@@ -13,6 +13,34 @@ final class Plans {
     return plan(address, workload, each, 4, messages * SIZE, 0, 0);
   }
 
+  static Plan groups(
+      InetSocketAddress address, int producers, int consumers, int groups, long messages) {
+    return new Plan(
+        Workload.GROUP,
+        address,
+        "iggy",
+        "iggy",
+        producers,
+        consumers,
+        1,
+        1,
+        4,
+        SIZE,
+        BATCH,
+        messages * SIZE,
+        0,
+        0,
+        0,
+        messages * SIZE,
+        1,
+        false,
+        null,
+        false,
+        -1,
+        groups,
+        false);
+  }
+
   static Plan openLoop(InetSocketAddress address, Workload workload, double perSecond, double s) {
     return plan(address, workload, 1, 1, 0, s, perSecond);
   }
@@ -47,6 +75,7 @@ final class Plans {
         null,
         false,
         -1,
+        workload == Workload.GROUP ? 1 : 0,
         false);
   }
 }

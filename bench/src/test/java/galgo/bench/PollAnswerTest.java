@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PollAnswerTest {
-  private static final Target TARGET = new Target(0, 0, 6);
+  private static final int PARTITION = 6;
 
   @Test
   void anAnswerIsUnderstoodHoweverItIsCut() throws IOException {
@@ -20,7 +20,7 @@ class PollAnswerTest {
       int count = random.nextInt(6);
       int size = 1 + random.nextInt(200);
       PollAnswer answer = answer(batch(count, size, 40), random, 1 + random.nextInt(300));
-      answer.check(TARGET, 40, 1000, true);
+      answer.check(PARTITION, 40, 1000, true);
       assertThat(answer.count()).as("seed %d", seed).isEqualTo(count);
       assertThat(answer.payloadBytes()).as("seed %d", seed).isEqualTo((long) count * size);
       assertThat(answer.wireBytes()).isEqualTo(24 + count * (64L + size));
@@ -32,21 +32,21 @@ class PollAnswerTest {
     ByteBuffer bytes = batch(3, 100, 40);
     bytes.putLong(24 + 2 * 164 + 24, 43);
     PollAnswer answer = answer(bytes, new Random(1), 64);
-    assertThatThrownBy(() -> answer.check(TARGET, 40, 1000, true))
+    assertThatThrownBy(() -> answer.check(PARTITION, 40, 1000, true))
         .hasMessageContaining("last offset 43 of 3 from 40");
   }
 
   @Test
   void aWrongFirstOffsetIsFound() throws IOException {
     PollAnswer answer = answer(batch(3, 100, 41), new Random(1), 64);
-    assertThatThrownBy(() -> answer.check(TARGET, 40, 1000, true))
+    assertThatThrownBy(() -> answer.check(PARTITION, 40, 1000, true))
         .hasMessageContaining("first offset 41 instead of 40");
   }
 
   @Test
   void moreMessagesThanAskedForAreAnError() throws IOException {
     PollAnswer answer = answer(batch(3, 100, 40), new Random(1), 64);
-    assertThatThrownBy(() -> answer.check(TARGET, 40, 2, true)).hasMessageContaining("count 3");
+    assertThatThrownBy(() -> answer.check(PARTITION, 40, 2, true)).hasMessageContaining("count 3");
   }
 
   @Test
@@ -69,7 +69,7 @@ class PollAnswerTest {
   private static ByteBuffer batch(int count, int size, long first) {
     ByteBuffer bytes = ByteBuffer.allocate(24 + count * (64 + size)).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(4, bytes.capacity() - 8);
-    bytes.putInt(8, TARGET.partitionId());
+    bytes.putInt(8, PARTITION);
     bytes.putInt(20, count);
     for (int i = 0; i < count; i++) {
       int at = 24 + i * (64 + size);

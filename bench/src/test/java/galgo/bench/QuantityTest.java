@@ -19,6 +19,7 @@ class QuantityTest {
     assertThat(Quantity.requestsPerSecond("50MB/s", 1000, 1000)).isEqualTo(50);
     assertThat(Quantity.requestsPerSecond("20000msg/s", 1000, 100)).isEqualTo(200);
     assertThat(Quantity.requestsPerSecond("0", 1000, 100)).isZero();
+    assertThat(Quantity.requestsPerSecond("max", 1000, 100)).isZero();
   }
 
   @Test

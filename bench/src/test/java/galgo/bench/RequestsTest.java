@@ -52,6 +52,38 @@ class RequestsTest {
   }
 
   @Test
+  void aMemberPollsWhateverIsNextFromWhicheverPartitionAndCommits() {
+    assertThat(hex(PollRequest.ofGroup(new Group(2, 3, 4, 8), 10).again()))
+        .isEqualTo(
+            "2a000000"
+                + "64000000"
+                + "02"
+                + "0104"
+                + "04000000"
+                + "0104"
+                + "02000000"
+                + "0104"
+                + "03000000"
+                + "00"
+                + "00000000"
+                + "05"
+                + "0000000000000000"
+                + "0a000000"
+                + "01");
+  }
+
+  @Test
+  void groupsAreCreatedJoinedAndDeletedByTheWorkedLayout() {
+    assertThat(hex(Requests.createGroup(2, 3, "g")))
+        .isEqualTo("12000000" + "5a020000" + "010402000000" + "010403000000" + "0167");
+    String ids = "010402000000" + "010403000000" + "010404000000";
+    assertThat(hex(Requests.joinGroup(new Group(2, 3, 4, 8))))
+        .isEqualTo("16000000" + "5c020000" + ids);
+    assertThat(hex(Requests.deleteGroup(new Group(2, 3, 4, 8))))
+        .isEqualTo("16000000" + "5b020000" + ids);
+  }
+
+  @Test
   void pollIsPatchedForItsTarget() {
     assertThat(hex(new PollRequest(7, 1000).at(new Target(2, 3, 4), 0x0102030405060708L)))
         .isEqualTo(

@@ -56,6 +56,43 @@ class RunTest {
   }
 
   @Test
+  void eachOfTwoGroupsReadsAllThatIsSent() throws Exception {
+    Plan plan = Plans.groups(server.address(), 2, 4, 2, 5000);
+    Result result = run(plan);
+    Result.SideResult consume = Objects.requireNonNull(result.consume());
+    assertThat(Objects.requireNonNull(result.produce()).messages()).isEqualTo(5000);
+    assertThat(consume.messages()).isBetween(2 * 5000L, 2 * 5000L + 4 * Plans.BATCH);
+    assertThat(consume.endToEnd()).isNotNull();
+    assertThat(server.groups.count()).isEqualTo(2);
+  }
+
+  @Test
+  void groupsWithoutProducersReadWhatWasLaidDownOnce() throws Exception {
+    Plan plan = Plans.groups(server.address(), 0, 3, 1, 5000);
+    Result result = run(plan);
+    assertThat(result.produce()).isNull();
+    long read = Objects.requireNonNull(result.consume()).messages();
+    assertThat(read).isBetween(5000L, 5000L + 3 * Plans.BATCH);
+  }
+
+  @Test
+  void fewerConsumersThanGroupsAreRefusedAndNothingStays() {
+    Plan plan = Plans.groups(server.address(), 1, 1, 2, 5000);
+    assertThatThrownBy(() -> run(plan))
+        .hasMessage("2 groups want as many consumers at least, not 1");
+    assertThat(server.deletedStreams.get()).isEqualTo(1);
+  }
+
+  @Test
+  void endToEndPollsWithoutPauseWhileTheSendsKeepTheirRate() throws Exception {
+    Plan plan = Plans.openLoop(server.address(), Workload.END_TO_END, 100, 1.5);
+    Result.SideResult consume = Objects.requireNonNull(run(plan).consume());
+    // A consumer that polled at the rate, too, would have asked some 150 times.
+    assertThat(consume.emptyPolls()).isGreaterThan(300);
+    assertThat(Objects.requireNonNull(consume.endToEnd()).p50()).isLessThan(100);
+  }
+
+  @Test
   void anOpenLoopKeepsItsRate() throws Exception {
     Plan plan = Plans.openLoop(server.address(), Workload.PRODUCE, 200, 1.5);
     Result.SideResult produce = Objects.requireNonNull(run(plan).produce());
