@@ -49,6 +49,14 @@ public interface Files {
   /** Makes range [offset, offset + length) allocated, growing the size. */
   int allocate(int handle, long offset, long length);
 
+  /**
+   * Whether allocating takes no longer the more it is; without the system's help it is done by
+   * writing zeros, which hold up other writes.
+   */
+  default boolean allocatesAtOnce() {
+    return true;
+  }
+
   /** Names in a directory, sorted; empty when it does not exist. */
   List<String> list(String directory);
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * frame is durable in segments, writes the checkpoints of the groups that have changed, and trims
  * it.
  *
- * <p>Belongs to the shard's thread, which calls {@link #turn} once a turn. One checkpoint at a time,
- * a few groups of it at once; nothing blocks.
+ * <p>Belongs to the shard's thread, which calls {@link #turn} once a turn. One checkpoint at a
+ * time, a few groups of it at once; nothing blocks.
  */
 public final class Checkpointer {
   /** When changes are checkpointed, however few they are. */

@@ -6,7 +6,8 @@ import galgo.io.Operation;
  * Makes room in a segment's file ahead of the writes. Nothing has to wait for it, and a failure
  * only means that it is not done.
  *
- * <p>Room is allocated in steps that grow, so that a write seldom has to find some. Where small
+ * <p>Room is allocated in steps that grow, so that a write seldom has to find some; not where that
+ * means writing zeros, which everything behind them in the file would have to wait for. Where small
  * writes are synced it is filled with zeros as well: the first write to a place makes the file
  * system note that it holds data, and a synced one waits for that note. Written before, it does
  * not. Large writes would only lose by being written twice.
@@ -83,7 +84,7 @@ final class SegmentAhead {
   }
 
   private void allocate(Segment segment, long to) {
-    if (allocation.pending() || to + step / 2 <= asked) {
+    if (!shard.files.allocatesAtOnce() || allocation.pending() || to + step / 2 <= asked) {
       return;
     }
     long most = SegmentFile.up(Math.max(shard.settings.segmentSize(), to));
@@ -99,7 +100,8 @@ final class SegmentAhead {
 
   private void fill(Segment segment, long to) {
     long from = Math.max(filled, to);
-    int length = (int) Math.min(fillStep, allocated - from);
+    long room = shard.files.allocatesAtOnce() ? allocated : shard.settings.segmentSize();
+    int length = (int) Math.min(fillStep, room - from);
     if (length <= 0 || from - to >= fillStep / 2) {
       return;
     }

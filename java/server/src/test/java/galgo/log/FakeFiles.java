@@ -19,6 +19,9 @@ final class FakeFiles implements Files {
   /** Answers opens that make a file, when below 0. */
   int createFault;
 
+  /** Whether allocating is said to be quick. */
+  boolean allocatesAtOnce = true;
+
   FakeFiles(FakeDisk disk, IntPredicate busy) {
     this.disk = disk;
     this.busy = busy;
@@ -113,6 +116,11 @@ final class FakeFiles implements Files {
     FakeFile file = file(handle);
     file.sync(file.unsyncedWrites());
     return 0;
+  }
+
+  @Override
+  public boolean allocatesAtOnce() {
+    return allocatesAtOnce;
   }
 
   @Override

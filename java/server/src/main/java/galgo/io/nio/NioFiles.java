@@ -187,6 +187,11 @@ final class NioFiles implements Files {
   }
 
   @Override
+  public boolean allocatesAtOnce() {
+    return false;
+  }
+
+  @Override
   public int allocate(int handle, long offset, long length) {
     try {
       return operations.allocate(file(handle), offset, length, views);
