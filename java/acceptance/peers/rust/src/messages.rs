@@ -4,7 +4,7 @@ use iggy::prelude::{HeaderKey, HeaderValue, IggyError, IggyMessage, ReceivedMess
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-pub const PARTITIONS: u32 = 2;
+pub const PARTITIONS: u32 = 6;
 
 /// The size of each batch, which goes to the partition that follows from its index.
 pub fn batch_size(batch: u64) -> u64 {

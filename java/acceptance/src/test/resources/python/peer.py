@@ -11,7 +11,7 @@ import sys
 import apache_iggy
 from apache_iggy import AutoCommit, AutoCommitWhen, IggyClient, PollingStrategy, SendMessage
 
-PARTITIONS = 2
+PARTITIONS = 6
 NEWER = hasattr(apache_iggy, "Consumer")
 
 

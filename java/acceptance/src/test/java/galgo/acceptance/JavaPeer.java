@@ -197,12 +197,20 @@ final class JavaPeer implements Peer {
           return true;
         });
     Thread.ofVirtual().start(polling);
-    return () -> {
-      leaving.set(true);
-      try {
-        polling.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      } catch (ExecutionException failed) {
-        throw new AssertionError("the Java member failed", failed);
+    return new Member() {
+      @Override
+      public void leave() throws Exception {
+        leaving.set(true);
+        try {
+          polling.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+          throw new AssertionError("the Java member failed", failed);
+        }
+      }
+
+      @Override
+      public void kill() {
+        polling.cancel(true);
       }
     };
   }

@@ -17,7 +17,7 @@ import java.util.Map;
  * them.
  */
 final class Numbered {
-  static final int PARTITIONS = 2;
+  static final int PARTITIONS = 6;
 
   private static final BigInteger ID_STEP =
       BigInteger.ONE.shiftLeft(64).add(BigInteger.valueOf(0x9E3779B9L));

@@ -12,6 +12,9 @@ sealed interface Peer permits JavaPeer, ProgramPeer {
   interface Member {
     /** Commits what it has handed over, leaves the group, and waits until that is done. */
     void leave() throws Exception;
+
+    /** Ends at once, however it stands. */
+    void kill();
   }
 
   /** Whether it lets ids and headers of messages be given. */
