@@ -137,6 +137,16 @@ public final class ConsumerOffsets implements CheckpointSection {
   }
 
   /**
+   * Whether a consumer's offset may be stored, when a partition has those of at most {@code most}.
+   */
+  public boolean fits(int group, long partition, int kind, int key, int most) {
+    LongMap offsets = of(group).table.partition(partition);
+    return offsets == null
+        || offsets.size() < most
+        || offsets.get(GroupOffsets.consumer(kind, key), NONE) != NONE;
+  }
+
+  /**
    * Stores an offset, readable at once.
    *
    * @param group data group of the partition

@@ -5,6 +5,7 @@ import galgo.metadata.Command;
 import galgo.metadata.ConsumerGroup;
 import galgo.metadata.GroupCommand;
 import galgo.metadata.Member;
+import galgo.metadata.Membership;
 import galgo.metadata.MembershipCommand;
 import galgo.metadata.Partition;
 import galgo.metadata.Revocation;
@@ -17,10 +18,12 @@ import java.util.List;
 
 /**
  * What a change of metadata means outside of it: partitions that are dropped, offsets of a group
- * that is gone, partitions of a group that may change hands at once. On shard 0, by the {@link
- * Proposer}.
+ * that is gone, what a member that left was handed out, partitions of a group that may change hands
+ * at once. On shard 0, by the {@link Proposer}.
  */
 final class Consequences {
+  private static final int ALL_GROUPS = -1;
+
   private final Node node;
 
   /**
@@ -30,6 +33,11 @@ final class Consequences {
 
   private final List<Partition> forgetting = new ArrayList<>();
 
+  /** What a group, or all, were handed out of a partition and does not count any more. */
+  private record HandedOut(Partition partition, int group) {}
+
+  private final List<HandedOut> handedOut = new ArrayList<>();
+
   Consequences(Node node) {
     this.node = node;
   }
@@ -38,6 +46,7 @@ final class Consequences {
   void before(State state, Command command) {
     dropped.clear();
     forgetting.clear();
+    handedOut.clear();
     switch (command) {
       case CatalogCommand.DeleteStream(int id) -> {
         Stream stream = state.stream(id);
@@ -50,9 +59,17 @@ final class Consequences {
       case CatalogCommand.DeletePartitions(int stream, int id, int count) -> {
         Topic topic = topic(state, stream, id);
         collect(topic, topic.partitionsCount() - count, dropped);
+        collectHandedOut(topic);
       }
+      case CatalogCommand.CreatePartitions create ->
+          collectHandedOut(topic(state, create.stream(), create.topic()));
       case GroupCommand.DeleteGroup(int stream, int id, int group) ->
           collect(topic(state, stream, id), 0, forgetting);
+      case MembershipCommand.LeaveGroup leave ->
+          collectHandedOut(
+              state, leave.client(), new Membership(leave.stream(), leave.topic(), leave.group()));
+      case MembershipCommand.ClientGone(long client) ->
+          state.memberships(client).forEach(each -> collectHandedOut(state, client, each));
       default -> {}
     }
   }
@@ -66,6 +83,18 @@ final class Consequences {
     for (Partition partition : dropped) {
       owner(partition)
           .post(at -> at.partitions().drop(partition.incarnation(), partition.dataGroup()));
+    }
+    for (HandedOut each : handedOut) {
+      Partition partition = each.partition;
+      owner(partition)
+          .post(at -> {
+            GroupProgress progress = at.partitions().progress();
+            if (each.group == ALL_GROUPS) {
+              progress.forget(partition.incarnation());
+            } else {
+              progress.forget(partition.incarnation(), each.group);
+            }
+          });
     }
     switch (command) {
       case GroupCommand.DeleteGroup(int stream, int topic, int group) -> {
@@ -134,6 +163,28 @@ final class Consequences {
 
   private Shard owner(Partition partition) {
     return node.shard(node.ownerOf(partition.dataGroup()));
+  }
+
+  /** Whatever all groups of a topic were handed out: its partitions are dealt anew. */
+  private void collectHandedOut(Topic topic) {
+    topic.partitions().forEach(each -> handedOut.add(new HandedOut(each, ALL_GROUPS)));
+  }
+
+  /** What a member was handed out that leaves: who gets its partitions has nothing of it. */
+  private void collectHandedOut(State state, long client, Membership in) {
+    Topic topic = topic(state, in.stream(), in.topic());
+    ConsumerGroup group = topic.group(in.group());
+    Member member = group == null ? null : group.memberOf(client);
+    if (member == null) {
+      throw new IllegalStateException("client " + client + " is not in " + in);
+    }
+    for (int i = 0; i < member.partitionsCount(); i++) {
+      Partition partition = topic.partition(member.partition(i));
+      if (partition == null) {
+        throw new IllegalStateException(in + " with a partition that is gone");
+      }
+      handedOut.add(new HandedOut(partition, in.group()));
+    }
   }
 
   private static void collect(Topic topic, int from, List<Partition> into) {

@@ -23,8 +23,6 @@ final class Housekeeping {
   /** How often that is looked at then. */
   private static final long LOOK_WHEN_SHORT_NANOS = SECOND_NANOS / 4;
 
-  private static final long MINUTE_NANOS = 60 * SECOND_NANOS;
-
   private final Shard shard;
   private final Node node;
   private boolean pressing;
@@ -45,7 +43,10 @@ final class Housekeeping {
     if (shard.index() == 0) {
       Settings.ConsumerGroup groups = settings.consumerGroup();
       shard.timers().every(groups.rebalancingCheckInterval().toNanos(), now, this::forceHandOvers);
-      shard.timers().every(MINUTE_NANOS, now, this::expireTokens);
+      Settings.Cleaner tokens = settings.tokens().cleaner();
+      if (tokens.enabled()) {
+        shard.timers().every(tokens.interval().toNanos(), now, this::expireTokens);
+      }
       if (settings.cleaner().enabled()) {
         Retention retention = new Retention(shard);
         shard.timers().every(settings.cleaner().interval().toNanos(), now, retention::look);

@@ -117,6 +117,10 @@ final class Partitions {
       exchange.performed(Status.OK);
       return;
     }
+    if (exchange.autoCommit && !fits(target)) {
+      exchange.performed(Status.TOO_MANY_CONSUMER_OFFSETS);
+      return;
+    }
     Read read = exchange.read;
     read.kind = Read.OFFSET;
     read.value = exchange.value;
@@ -182,7 +186,9 @@ final class Partitions {
       exchange.performed(Status.INVALID_OFFSET);
       return;
     }
-    if (offsets.failure(target.group()) != null) {
+    if (!fits(target)) {
+      exchange.performed(Status.TOO_MANY_CONSUMER_OFFSETS);
+    } else if (offsets.failure(target.group()) != null) {
       exchange.performed(Status.CANNOT_WRITE_TO_FILE);
     } else if (offsets.store(
         target.group(),
@@ -202,6 +208,11 @@ final class Partitions {
         target.group(), target.id(), kind(target), target.consumer(), exchange.offsetTicket())) {
       exchange.performed(Status.CONSUMER_OFFSET_NOT_FOUND);
     }
+  }
+
+  private boolean fits(Target target) {
+    int most = node.settings().limits().consumerOffsets();
+    return offsets.fits(target.group(), target.id(), kind(target), target.consumer(), most);
   }
 
   private long stored(Target target) {

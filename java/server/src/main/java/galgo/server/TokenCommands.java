@@ -26,6 +26,9 @@ final class TokenCommands {
 
   private static final long NEVER = -1;
 
+  /** The last moment that can be told. */
+  private static final long BEYOND = Long.MAX_VALUE;
+
   private final Shard shard;
   private final Lookup lookup;
 
@@ -70,16 +73,28 @@ final class TokenCommands {
       exchange.answer(status);
       return;
     }
+    long expiresAt = expiresAt(request.expiry());
+    if (expiresAt == BEYOND && exchange.isVsr()) {
+      exchange.answer(Status.INVALID_PERSONAL_ACCESS_TOKEN_EXPIRY);
+      return;
+    }
     byte[] secret = new byte[SECRET_BYTES];
     UserCommands.fill(shard.driver(), secret);
     byte[] text = Base64.getEncoder().encode(secret);
-    long expiry = request.expiry();
-    long expiryAt = expiry == DEFAULT || expiry == NEVER ? 0 : shard.driver().wallMicros() + expiry;
     lookup.propose(
         exchange,
         new UserCommand.CreateToken(
-            owner, new AccessToken(Bytes.of(request.name()), hash(text), expiryAt), most),
+            owner, new AccessToken(Bytes.of(request.name()), hash(text), expiresAt), most),
         (state, id) -> Answers.rawToken(lookup.buffer(), text));
+  }
+
+  /** When a token expires, 0 for never, {@link #BEYOND} when it is after the end of time. */
+  private long expiresAt(long expiry) {
+    if (expiry == DEFAULT || expiry == NEVER) {
+      return 0;
+    }
+    long at = shard.driver().wallMicros() + expiry;
+    return expiry < 0 || at < 0 ? BEYOND : at;
   }
 
   void delete(Exchange exchange, UserRequest.DeletePersonalAccessToken request) {

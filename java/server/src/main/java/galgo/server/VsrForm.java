@@ -52,7 +52,8 @@ final class VsrForm implements AnswerForm {
 
   @Override
   public int writeError(long address, int status) {
-    int told = request.operation() == Operation.REGISTER ? refusedLogin(status) : status;
+    int told =
+        request.operation() == Operation.REGISTER ? refusedLogin(status) : fullWhenFull(status);
     ReplyHeader.write(address, request, session.number(), told, 0);
     return RequestHeader.SIZE;
   }
@@ -64,6 +65,16 @@ final class VsrForm implements AnswerForm {
           Status.INVALID_CREDENTIALS;
       case Status.RESOURCE_NOT_FOUND, Status.PERSONAL_ACCESS_TOKEN_EXPIRED ->
           Status.INVALID_PERSONAL_ACCESS_TOKEN;
+      default -> status;
+    };
+  }
+
+  /** What the classic protocol says of what cannot be made, this one says of what is full. */
+  private static int fullWhenFull(int status) {
+    return switch (status) {
+      case Status.CANNOT_CREATE_STREAM -> Status.TOO_MANY_STREAMS;
+      case Status.CANNOT_CREATE_TOPIC -> Status.TOO_MANY_TOPICS;
+      case Status.CANNOT_CREATE_PARTITION -> Status.PARTITION_ID_SPACE_EXHAUSTED;
       default -> status;
     };
   }

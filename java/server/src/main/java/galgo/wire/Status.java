@@ -2,8 +2,8 @@ package galgo.wire;
 
 /**
  * Status numbers of answers: 0 for success, any other an error. Numbers and names are those of
- * Apache Iggy 0.8, whether or not this server ever returns them, since its clients may ask for the
- * text of any.
+ * Apache Iggy 0.8 and 0.9, whether or not this server ever returns them, since its clients may ask
+ * for the text of any.
  */
 public final class Status {
   /** Success. */
@@ -109,6 +109,7 @@ public final class Status {
   public static final int INVALID_STREAM_ID = 1014;
   public static final int CANNOT_READ_STREAMS = 1015;
   public static final int INVALID_TOPIC_SIZE = 1019;
+  public static final int TOO_MANY_STREAMS = 1020;
   public static final int CANNOT_CREATE_TOPICS_DIRECTORY = 2000;
   public static final int CANNOT_CREATE_TOPIC_DIRECTORY = 2001;
   public static final int CANNOT_CREATE_TOPIC_INFO = 2002;
@@ -129,6 +130,7 @@ public final class Status {
   public static final int INVALID_REPLICATION_FACTOR = 2018;
   public static final int INVALID_PARTITIONS_COUNT = 2019;
   public static final int TOPIC_DIRECTORY_NOT_FOUND = 2020;
+  public static final int TOO_MANY_TOPICS = 2021;
   public static final int CANNOT_CREATE_PARTITION = 3000;
   public static final int CANNOT_CREATE_PARTITIONS_DIRECTORY = 3001;
   public static final int CANNOT_CREATE_PARTITION_DIRECTORY = 3002;
@@ -142,10 +144,12 @@ public final class Status {
   public static final int CANNOT_DELETE_CONSUMER_OFFSETS_DIRECTORY = 3010;
   public static final int CANNOT_DELETE_CONSUMER_OFFSET_FILE = 3011;
   public static final int CANNOT_CREATE_CONSUMER_OFFSETS_DIRECTORY = 3012;
+  public static final int PARTITION_ID_SPACE_EXHAUSTED = 3013;
   public static final int CANNOT_READ_CONSUMER_OFFSETS = 3020;
   public static final int CONSUMER_OFFSET_NOT_FOUND = 3021;
   public static final int NOT_RESOLVED_CONSUMER = 3022;
   public static final int CANNOT_OPEN_CONSUMER_OFFSETS_FILE = 3023;
+  public static final int TOO_MANY_CONSUMER_OFFSETS = 3024;
   public static final int SEGMENT_NOT_FOUND = 4000;
   public static final int SEGMENT_CLOSED = 4001;
   public static final int INVALID_SEGMENT_SIZE = 4002;

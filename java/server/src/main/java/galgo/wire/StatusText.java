@@ -123,6 +123,7 @@ final class StatusText {
       case Status.INVALID_STREAM_NAME -> "Stream name is empty or longer than 255 bytes";
       case Status.INVALID_STREAM_ID -> "Stream id is unacceptable";
       case Status.CANNOT_READ_STREAMS -> "List of streams could not be read";
+      case Status.TOO_MANY_STREAMS -> "There are as many streams as there may be";
       case Status.INVALID_TOPIC_SIZE -> "Maximum topic size is smaller than the segment size";
       case Status.CANNOT_CREATE_TOPICS_DIRECTORY ->
           "Directory for the topics of a stream could not be created";
@@ -147,6 +148,7 @@ final class StatusText {
       case Status.CANNOT_READ_TOPICS -> "List of topics could not be read";
       case Status.INVALID_REPLICATION_FACTOR -> "Replication factor is unacceptable";
       case Status.INVALID_PARTITIONS_COUNT -> "More partitions to delete than the topic has";
+      case Status.TOO_MANY_TOPICS -> "The stream has as many topics as it may have";
       case Status.TOPIC_DIRECTORY_NOT_FOUND -> "Directory of a topic is missing";
       case Status.CANNOT_CREATE_PARTITION -> "Partition could not be created";
       case Status.CANNOT_CREATE_PARTITIONS_DIRECTORY ->
@@ -171,6 +173,9 @@ final class StatusText {
       case Status.CONSUMER_OFFSET_NOT_FOUND -> "No offset is stored for this consumer or group";
       case Status.NOT_RESOLVED_CONSUMER ->
           "The consumer cannot be mapped to a partition (group member without that partition)";
+      case Status.PARTITION_ID_SPACE_EXHAUSTED -> "The topic has as many partitions as it may have";
+      case Status.TOO_MANY_CONSUMER_OFFSETS ->
+          "The partition keeps offsets of as many consumers as it may";
       case Status.CANNOT_OPEN_CONSUMER_OFFSETS_FILE -> "Consumer offset file could not be opened";
       case Status.SEGMENT_NOT_FOUND -> "The segment does not exist";
       case Status.SEGMENT_CLOSED -> "The segment no longer accepts messages";

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each limit on what clients may do, reached, and what happens there. */
 class LimitsTest {
   private static final Identifier NAME = Identifier.of("limits");
+  private static final OptionalLong FIRST = OptionalLong.of(0);
   private static final String ONE_SHARD = "system.sharding.cpu_allocation";
 
   private @TempDir Path directory;
@@ -168,6 +169,75 @@ class LimitsTest {
   }
 
   @Test
+  void aRequestAtItsLimitIsCarriedOutAndOneByteMoreEndsTheConnection() throws Exception {
+    int most = 1 << 20;
+    try (TestServer server = TestServer.start(directory, "galgo.limits.frame_size", "1 MiB");
+        TestClient client = server.login();
+        TestClient other = server.login()) {
+      create(client);
+      int around = TestClient.frame(send(0)).length - 8;
+      assertThat(client.ask(send(most - around))).isZero();
+      client.write(start(most + 1));
+      assertThat(client.read()).isEqualTo(Status.INVALID_COMMAND);
+      assertThat(isClosed(client)).isTrue();
+      assertThat(other.ask(send(1))).isZero();
+    }
+  }
+
+  @Test
+  void anAnswerToAPollHoldsNoMoreThanItsLimitButOneMessageAtLeast() throws Exception {
+    try (TestServer server = TestServer.start(directory, "galgo.limits.poll_bytes", "64 KiB");
+        TestClient client = server.login()) {
+      create(client);
+      for (int bytes : List.of(30_000, 30_000, 30_000, 200_000, 1)) {
+        assertThat(client.ask(send(bytes))).isZero();
+      }
+      List<Integer> counts = new ArrayList<>();
+      for (long next = 0; next < 5; next += counts.getLast()) {
+        assertThat(client.ask(poll(PollRequest.OFFSET, next))).isZero();
+        counts.add(Polled.classic(client.answer()).size());
+        assertThat(client.answer().length <= (64 << 10) + 16 || counts.getLast() == 1).isTrue();
+      }
+      assertThat(counts).containsExactly(2, 1, 1, 1);
+    }
+  }
+
+  @Test
+  void offsetsOfMoreConsumersThanAPartitionMayHaveAreRefusedAndTheOthersGoOn() throws Exception {
+    try (TestServer server = TestServer.start(directory, "galgo.limits.consumer_offsets", "3");
+        TestClient client = server.login();
+        VsrTestClient newer = server.loginVsr()) {
+      create(client);
+      assertThat(client.ask(send(1))).isZero();
+      for (int consumer = 0; consumer < 3; consumer++) {
+        assertThat(client.ask(store(consumer))).isZero();
+      }
+      assertThat(client.ask(store(3))).isEqualTo(Status.TOO_MANY_CONSUMER_OFFSETS);
+      assertThat(newer.ask(store(4))).isEqualTo(Status.TOO_MANY_CONSUMER_OFFSETS);
+      assertThat(client.ask(commit(5))).isEqualTo(Status.TOO_MANY_CONSUMER_OFFSETS);
+      assertThat(client.ask(commit(0))).isZero();
+      assertThat(client.ask(store(1))).isZero();
+      assertThat(client.ask(new DataRequest.DeleteOffset(consumer(2), NAME, NAME, FIRST))).isZero();
+      assertThat(client.ask(commit(5))).isZero();
+    }
+  }
+
+  @Test
+  void partitionsBeyondTheirNumberAreRefusedToEachProtocolInItsWords() throws Exception {
+    try (TestServer server = TestServer.start(directory);
+        TestClient client = server.login();
+        VsrTestClient newer = server.loginVsr()) {
+      create(client);
+      TopicRequest more = new TopicRequest.CreatePartitions(NAME, NAME, 1000);
+      for (int partitions = 1; partitions + 1000 <= 1 << 16; partitions += 1000) {
+        assertThat(client.ask(more)).isZero();
+      }
+      assertThat(client.ask(more)).isEqualTo(Status.CANNOT_CREATE_PARTITION);
+      assertThat(newer.ask(more)).isEqualTo(Status.PARTITION_ID_SPACE_EXHAUSTED);
+    }
+  }
+
+  @Test
   void whereMemoryIsShortWhoStandsStillGoesAtOnceAndTheOthersGoOn() throws Exception {
     try (TestServer server = TestServer.start(directory, ONE_SHARD, "1");
         TestClient producer = server.login()) {
@@ -225,14 +295,31 @@ class LimitsTest {
         List.of(new Message(0, 0, 1, new byte[bytes], new byte[0])));
   }
 
+  private static Consumer consumer(int number) {
+    return new Consumer(false, Identifier.of(number));
+  }
+
+  private static DataRequest store(int consumer) {
+    return new DataRequest.StoreOffset(consumer(consumer), NAME, NAME, FIRST, 0);
+  }
+
+  private static DataRequest commit(int consumer) {
+    return new DataRequest.Poll(
+        consumer(consumer), NAME, NAME, FIRST, PollRequest.FIRST, 0, 1, true);
+  }
+
   private static DataRequest poll() {
+    return poll(PollRequest.FIRST, 0);
+  }
+
+  private static DataRequest poll(int strategy, long value) {
     return new DataRequest.Poll(
         new Consumer(false, Identifier.of(1)),
         NAME,
         NAME,
         OptionalLong.of(0),
-        PollRequest.FIRST,
-        0,
+        strategy,
+        value,
         100,
         false);
   }

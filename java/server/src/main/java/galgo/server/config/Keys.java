@@ -45,6 +45,12 @@ final class Keys {
           Kind.number(1, 1_000_000),
           "10000",
           "the most requests carried out at once, all shards together; others wait unread");
+  static final Key<Integer> CONSUMER_OFFSETS =
+      new Key<>(
+          "galgo.limits.consumer_offsets",
+          Kind.number(1, 10_000_000),
+          "100000",
+          "the most consumers and groups with an offset in one partition; one more gets status 3024");
   static final Key<Duration> LOGIN_DELAY =
       new Key<>(
           "galgo.limits.login_delay",
@@ -156,6 +162,18 @@ final class Keys {
           Kind.number(1, Integer.MAX_VALUE),
           "100",
           "the most personal access tokens of one user");
+  static final Key<Boolean> TOKEN_CLEANER_ENABLED =
+      new Key<>(
+          "personal_access_token.cleaner.enabled",
+          Kind.BOOLEAN,
+          "true",
+          "forget expired tokens; they count and are listed until then");
+  static final Key<Duration> TOKEN_CLEANER_INTERVAL =
+      new Key<>(
+          "personal_access_token.cleaner.interval",
+          Kind.positiveDuration(),
+          "1 m",
+          "how often such tokens are looked for");
 
   static final Key<String> PATH =
       new Key<>("system.path", Kind.TEXT, "local_data", "the data directory");
@@ -243,6 +261,7 @@ final class Keys {
           CONNECTIONS_BY_ADDRESS,
           SESSIONS_BY_USER,
           REQUESTS,
+          CONSUMER_OFFSETS,
           POLL_BYTES,
           LOGIN_DELAY,
           STALL,
@@ -262,6 +281,8 @@ final class Keys {
           CLEANER_ENABLED,
           CLEANER_INTERVAL,
           TOKENS_PER_USER,
+          TOKEN_CLEANER_ENABLED,
+          TOKEN_CLEANER_INTERVAL,
           PATH,
           LOG_LEVEL,
           TOPIC_SIZE,

@@ -32,7 +32,6 @@ final class KeysWithoutEffect {
           "websocket: accept_unmasked_frames",
           "websocket.tls: enabled self_signed cert_file key_file",
           "message_saver: enforce_fsync",
-          "personal_access_token.cleaner: enabled interval",
           "telemetry: enabled service_name",
           "telemetry.logs: transport endpoint",
           "telemetry.traces: transport endpoint",

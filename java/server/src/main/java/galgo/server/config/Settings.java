@@ -46,6 +46,7 @@ public record Settings(
    * @param sessionsByUser the most connections logged in as one user
    * @param requests the most requests carried out at once, all shards together
    * @param pollBytes the most bytes of messages in one answer
+   * @param consumerOffsets of one partition
    * @param loginDelay the longest wait before a login after failed ones; zero: none
    * @param stall after which a request or answer that does not move ends its connection
    */
@@ -55,6 +56,7 @@ public record Settings(
       int connectionsByAddress,
       int sessionsByUser,
       int requests,
+      int consumerOffsets,
       int pollBytes,
       Duration loginDelay,
       Duration stall) {}
@@ -80,7 +82,7 @@ public record Settings(
   /** How often messages are looked for that are too old or too many. */
   public record Cleaner(boolean enabled, Duration interval) {}
 
-  public record Tokens(int maxPerUser) {}
+  public record Tokens(int maxPerUser, Cleaner cleaner) {}
 
   /**
    * What "server default" means for a topic.

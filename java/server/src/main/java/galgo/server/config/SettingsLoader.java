@@ -101,6 +101,7 @@ public final class SettingsLoader {
             layers.get(Keys.CONNECTIONS_BY_ADDRESS),
             layers.get(Keys.SESSIONS_BY_USER),
             layers.get(Keys.REQUESTS),
+            layers.get(Keys.CONSUMER_OFFSETS),
             layers.get(Keys.POLL_BYTES).intValue(),
             layers.get(Keys.LOGIN_DELAY),
             layers.get(Keys.STALL)),
@@ -114,7 +115,10 @@ public final class SettingsLoader {
             layers.get(Keys.REBALANCING_TIMEOUT), layers.get(Keys.REBALANCING_CHECK)),
         new Settings.Cleaner(layers.get(Keys.CLEANER_ENABLED), layers.get(Keys.CLEANER_INTERVAL)),
         new Settings.Scrub(layers.get(Keys.SCRUB_RATE), layers.get(Keys.SCRUB_INTERVAL)),
-        new Settings.Tokens(layers.get(Keys.TOKENS_PER_USER)),
+        new Settings.Tokens(
+            layers.get(Keys.TOKENS_PER_USER),
+            new Settings.Cleaner(
+                layers.get(Keys.TOKEN_CLEANER_ENABLED), layers.get(Keys.TOKEN_CLEANER_INTERVAL))),
         topic(layers),
         partition(layers),
         deduplication(layers),
