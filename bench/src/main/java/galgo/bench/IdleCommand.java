@@ -2,8 +2,8 @@ package galgo.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class IdleCommand implements Callable<Integer> {
     System.out.println(result.machine().describe());
     Path file = json;
     if (file != null) {
-      Report.writeJson(List.of(result), file);
+      Files.writeString(file, ResultFile.json(result));
     }
   }
 

@@ -147,6 +147,12 @@ final class LoadOptions {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result there, too.")
   @Nullable Path json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write a page with plots there, too.")
+  @Nullable Path report;
+
   @Option(names = "--quiet", description = "No progress line.")
   boolean quiet;
 

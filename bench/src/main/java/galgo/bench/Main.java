@@ -13,7 +13,12 @@ import picocli.CommandLine.Mixin;
     name = "galgo bench",
     mixinStandardHelpOptions = true,
     description = "Loads a server of the classic Iggy 0.8 wire over TCP and measures its answers.",
-    subcommands = {IdleCommand.class, ReadmeCommand.class, JmhCommand.class})
+    subcommands = {
+      IdleCommand.class,
+      CompareCommand.class,
+      NativeVsJavaCommand.class,
+      JmhCommand.class
+    })
 public final class Main {
   private static final long ENOUGH_FOR_P9999 = 10_000;
 
@@ -82,7 +87,13 @@ public final class Main {
     printRemarks(result);
     Path json = options.json;
     if (json != null) {
-      Report.writeJson(List.of(result), json);
+      ResultFile.write(List.of(result), json);
+    }
+    Path page = options.report;
+    if (page != null) {
+      String name = result.label().isEmpty() ? plan.workload().text() : result.label();
+      Comparison.Column column = new Comparison.Column(name, List.of(result));
+      HtmlReport.write(Comparison.of(List.of(column)), page);
     }
   }
 

@@ -42,7 +42,9 @@ final class Progress {
     StringBuilder line = new StringBuilder();
     line.append(String.format(Locale.ROOT, "%s %6.1f s", phase, sample.seconds()));
     append(line, "produced", sample.producedBytes() - before.producedBytes(), seconds);
+    append(line, sample.sends());
     append(line, "consumed", sample.consumedBytes() - before.consumedBytes(), seconds);
+    append(line, sample.polls());
     if (sample.serverRssBytes() > 0) {
       double cpu = (sample.serverCpuSeconds() - before.serverCpuSeconds()) / seconds;
       line.append(String.format(Locale.ROOT, "  server %3.0f %% CPU", cpu * 100));
@@ -60,6 +62,12 @@ final class Progress {
     if (out != null && inPlace) {
       out.print("\r\033[K");
       out.flush();
+    }
+  }
+
+  private static void append(StringBuilder line, Result.@Nullable Interval latency) {
+    if (latency != null) {
+      line.append(String.format(Locale.ROOT, " (p99 %s ms)", Report.millis(latency.p99())));
     }
   }
 

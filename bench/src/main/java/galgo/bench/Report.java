@@ -1,13 +1,9 @@
 package galgo.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Results as rows of a Markdown table, and as JSON. */
+/** Results as rows of a Markdown table. */
 final class Report {
   static final String HEADER =
       """
@@ -76,11 +72,5 @@ final class Report {
   static String millis(double millis) {
     int decimals = millis >= 100 ? 0 : millis >= 10 ? 1 : millis >= 1 ? 2 : 3;
     return String.format(Locale.ROOT, "%." + decimals + "f", millis);
-  }
-
-  static void writeJson(Object results, Path file) throws IOException {
-    new ObjectMapper()
-        .enable(SerializationFeature.INDENT_OUTPUT)
-        .writeValue(file.toFile(), results);
   }
 }

@@ -1,11 +1,12 @@
 package galgo.bench;
 
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run measured. This is the JSON form, too.
+ * What a run measured. This is the JSON form, too: see {@link ResultFile}.
  *
  * @param label what the user calls it, the server's name for instance
  * @param durability what the user says the server is set to; for information
@@ -25,6 +26,12 @@ record Result(
     @Nullable ServerUse server,
     double clientCpuSecondsPerGb,
     List<Sample> samples) {
+
+  /** Its work and what was set, in words that are equal for runs that can be compared. */
+  String work() {
+    String text = settings.describe();
+    return durability.isEmpty() ? text : text + ", " + durability;
+  }
 
   /** The plan without its secrets. */
   record Settings(
@@ -65,6 +72,36 @@ record Result(
           plan.threads(),
           plan.uniqueIds());
     }
+
+    /** In words, without the address. */
+    String describe() {
+      StringBuilder text = new StringBuilder(workload);
+      text.append(", ").append(connections()).append(", ");
+      if (streams * topics > 1) {
+        text.append(streams).append(" × ").append(topics).append(" topics of ");
+      }
+      text.append(counted(partitions, "partition"));
+      if (groups > 0) {
+        text.append(", ").append(counted(groups, "group"));
+      }
+      text.append(", ").append(batch).append(" × ").append(messageSize).append(" bytes");
+      if (requestsPerSecond > 0) {
+        double rate = requestsPerSecond * batch * messageSize / 1e6;
+        text.append(String.format(Locale.ROOT, " at %.6g MB/s", rate));
+      }
+      text.append(newer ? ", newer protocol" : "");
+      return text.append(uniqueIds ? ", unique ids" : "").toString();
+    }
+
+    private String connections() {
+      return producers > 0 && consumers > 0
+          ? producers + "+" + consumers + " connections"
+          : counted(producers + consumers, "connection");
+    }
+
+    private static String counted(int number, String what) {
+      return number + " " + what + (number == 1 ? "" : "s");
+    }
   }
 
   /**
@@ -85,13 +122,15 @@ record Result(
       double wireMbPerSecond,
       double messagesPerSecond,
       Latency latency,
+      Curve curve,
       @Nullable Latency endToEnd,
+      @Nullable Curve endToEndCurve,
       long emptyPolls,
       long unsent) {
 
-    static SideResult of(List<Tally> tallies, long measureFrom) {
-      Histogram latency = Tally.histogram();
-      Histogram endToEnd = Tally.histogram();
+    static SideResult of(List<Tally> tallies, Gathering gathered, long measureFrom) {
+      Histogram endToEnd = gathered.endToEnd();
+      boolean hasEndToEnd = endToEnd.getTotalCount() > 0;
       long requests = 0;
       long messages = 0;
       long payload = 0;
@@ -100,8 +139,6 @@ record Result(
       long unsent = 0;
       long end = measureFrom;
       for (Tally tally : tallies) {
-        latency.add(tally.latency);
-        endToEnd.add(tally.endToEnd);
         requests += tally.requests;
         messages += tally.messages;
         payload += tally.payloadBytes;
@@ -119,8 +156,10 @@ record Result(
           payload / 1e6 / seconds,
           wire / 1e6 / seconds,
           messages / seconds,
-          Latency.of(latency),
-          endToEnd.getTotalCount() == 0 ? null : Latency.of(endToEnd),
+          Latency.of(gathered.latency()),
+          Curve.of(gathered.latency()),
+          hasEndToEnd ? Latency.of(endToEnd) : null,
+          hasEndToEnd ? Curve.of(endToEnd) : null,
           empty,
           unsent);
     }
@@ -154,11 +193,28 @@ record Result(
    * @param producedBytes payload so far, warm-up included
    * @param consumedBytes payload so far, warm-up included
    * @param serverCpuSeconds since the process started; 0 when it cannot be seen
+   * @param sends latencies since the sample before, of the measured part only; null when none ended
+   * @param polls likewise
+   * @param endToEnd likewise, from send to receipt
    */
   record Sample(
       double seconds,
       long producedBytes,
       long consumedBytes,
       double serverCpuSeconds,
-      long serverRssBytes) {}
+      long serverRssBytes,
+      @Nullable Interval sends,
+      @Nullable Interval polls,
+      @Nullable Interval endToEnd) {}
+
+  /** Latencies of a short time, in ms. */
+  record Interval(long count, double p50, double p99, double max) {
+    static Interval of(Histogram nanos) {
+      return new Interval(
+          nanos.getTotalCount(),
+          nanos.getValueAtPercentile(50) / 1e6,
+          nanos.getValueAtPercentile(99) / 1e6,
+          nanos.getMaxValue() / 1e6);
+    }
+  }
 }

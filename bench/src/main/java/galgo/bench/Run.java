@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One plan, carried out once. */
 final class Run {
-  private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /**
    * Between making the sessions and the first measured request, unless what is read then could not
@@ -32,6 +32,8 @@ final class Run {
   private final List<Tally> produced = new ArrayList<>();
   private final List<Tally> consumed = new ArrayList<>();
   private final List<Result.Sample> samples = new ArrayList<>();
+  private Gathering sends = new Gathering(List.of());
+  private Gathering polls = new Gathering(List.of());
   private long start;
   private long measureFrom;
 
@@ -127,17 +129,19 @@ final class Run {
 
   /** Deals the sessions out to the workers, producers and consumers to each. */
   private List<Worker> workers(List<Connection> connections) throws IOException {
-    Budget sends = Budget.of(plan, start, 1);
-    Budget polls = Budget.of(plan, start, Math.max(plan.groups(), 1));
-    measureFrom = sends.measureFrom();
+    Budget sendBudget = Budget.of(plan, start, 1);
+    Budget pollBudget = Budget.of(plan, start, Math.max(plan.groups(), 1));
+    measureFrom = sendBudget.measureFrom();
     List<Worker> workers = new ArrayList<>();
     int threads = Math.min(plan.threads(), connections.size());
     for (int t = 0; t < threads; t++) {
       List<Session> sessions = new ArrayList<>();
-      addProducers(sessions, connections, t, threads, sends);
-      addConsumers(sessions, connections, t, threads, polls);
-      workers.add(new Worker(sessions, sends.deadline(), producing, stop));
+      addProducers(sessions, connections, t, threads, sendBudget);
+      addConsumers(sessions, connections, t, threads, pollBudget);
+      workers.add(new Worker(sessions, sendBudget.deadline(), producing, stop));
     }
+    sends = new Gathering(produced);
+    polls = new Gathering(consumed);
     return workers;
   }
 
@@ -242,7 +246,10 @@ final class Run {
             produced.stream().mapToLong(Tally::payloadSoFar).sum(),
             consumed.stream().mapToLong(Tally::payloadSoFar).sum(),
             usage == null ? 0 : usage.cpuSeconds(),
-            usage == null ? 0 : usage.rssBytes());
+            usage == null ? 0 : usage.rssBytes(),
+            sends.takeLatency(),
+            polls.takeLatency(),
+            polls.takeEndToEnd());
     samples.add(sample);
     progress.show(sample);
   }
@@ -253,15 +260,20 @@ final class Run {
       String startedAt,
       ServerProcess.@Nullable Usage before,
       ServerProcess.@Nullable Usage after,
-      double own) {
+      double own)
+      throws IOException {
     Result.SideResult produce =
-        plan.producers() > 0 ? Result.SideResult.of(produced, measureFrom) : null;
+        plan.producers() > 0 ? Result.SideResult.of(produced, sends, measureFrom) : null;
     Result.SideResult consume =
-        plan.consumers() > 0 ? Result.SideResult.of(consumed, measureFrom) : null;
+        plan.consumers() > 0 ? Result.SideResult.of(consumed, polls, measureFrom) : null;
     double gb =
         ((produce == null ? 0 : produce.payloadBytes())
                 + (consume == null ? 0 : consume.payloadBytes()))
             / 1e9;
+    if (gb == 0) {
+      throw new IOException(
+          "nothing was moved in the measured part; make it longer, the warm-up shorter, or --fill more");
+    }
     Result.ServerUse use = null;
     if (server != null && before != null && after != null) {
       double cpu = after.cpuSeconds() - before.cpuSeconds();

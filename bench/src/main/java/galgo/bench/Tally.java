@@ -3,20 +3,22 @@ package galgo.bench;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
 
 /**
  * What one worker measured of one side. Written by that worker alone; read by others after it has
- * ended, except {@link #payloadSoFar}. Latencies in ns, from the intended start to the last byte of
- * the answer, from 1 µs to 10 min with three significant digits.
+ * ended, except {@link #payloadSoFar} and the recorders, which a {@link Gathering} empties
+ * meanwhile. Latencies in ns, from the intended start to the last byte of the answer, from 1 µs to
+ * 10 min with three significant digits.
  */
 final class Tally {
   private static final long LOWEST = 1000;
   private static final long HIGHEST = TimeUnit.MINUTES.toNanos(10);
 
-  final Histogram latency = histogram();
+  final SingleWriterRecorder latency = recorder();
 
   /** From the intended start of the send to the last byte of the poll that brought it. */
-  final Histogram endToEnd = histogram();
+  final SingleWriterRecorder endToEnd = recorder();
 
   private final AtomicLong payload = new AtomicLong();
   private final Budget budget;
@@ -33,6 +35,11 @@ final class Tally {
     lastFinished = budget.measureFrom();
   }
 
+  private static SingleWriterRecorder recorder() {
+    return new SingleWriterRecorder(LOWEST, HIGHEST, 3);
+  }
+
+  /** An empty one that takes what the recorders take. */
   static Histogram histogram() {
     return new Histogram(LOWEST, HIGHEST, 3);
   }

@@ -29,6 +29,18 @@ enum Workload {
     return consumes;
   }
 
+  /**
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  static Workload of(String text) {
+    for (Workload workload : values()) {
+      if (workload.text().equals(text)) {
+        return workload;
+      }
+    }
+    throw new IllegalArgumentException("no workload is called " + text);
+  }
+
   /** As on the command line. */
   String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -99,7 +99,7 @@ final class FakeServer implements AutoCloseable {
   private byte[] answer(
       int code, ByteBuffer request, AtomicReference<FakeGroups.@Nullable Member> member) {
     return switch (code) {
-      case Requests.GET_STATS -> ok(new byte[4]);
+      case Requests.GET_STATS -> ok(number((int) ProcessHandle.current().pid()));
       case Requests.LOGIN -> {
         logins.incrementAndGet();
         yield ok(new byte[4]);

@@ -101,6 +101,25 @@ class RunTest {
   }
 
   @Test
+  void samplesTellEveryMeasuredRequestOnce() throws Exception {
+    Plan plan = Plans.openLoop(server.address(), Workload.BOTH, 200, 1.1);
+    Result result = run(plan);
+    assertThat(result.samples()).hasSizeBetween(4, 30);
+    long sends = 0;
+    long receipts = 0;
+    double before = Double.NEGATIVE_INFINITY;
+    for (Result.Sample sample : result.samples()) {
+      sends += sample.sends() == null ? 0 : sample.sends().count();
+      receipts += sample.endToEnd() == null ? 0 : sample.endToEnd().count();
+      assertThat(sample.seconds()).isGreaterThan(before);
+      before = sample.seconds();
+    }
+    assertThat(sends).isEqualTo(Objects.requireNonNull(result.produce()).requests());
+    assertThat(receipts).isPositive();
+    assertThat(Objects.requireNonNull(result.consume()).endToEndCurve()).isNotNull();
+  }
+
+  @Test
   void aStallIsInTheLatencyOfEveryRequestThatItKeptBack() throws Exception {
     server.stallAtSend = 60;
     server.stallMillis = 500;

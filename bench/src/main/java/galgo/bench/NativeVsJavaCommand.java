@@ -9,24 +9,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures the server of this tree with both drivers and prints the table of the README. Servers
- * take turns, so that a slow minute of the machine hits all of them; every figure is the median of
- * its repeats.
+ * Measures the server of this tree with both drivers, prints the table of the README and writes a
+ * report. Servers take turns, so that a slow minute of the machine hits all of them; every figure
+ * is the median of its repeats.
  */
 @Command(
-    name = "readme",
+    name = "native-vs-java",
+    aliases = "readme",
     mixinStandardHelpOptions = true,
-    description = "Starts the server with each driver and durability, prints the README's table.")
+    description = {
+      "Starts the server with each driver and durability in turn, measures the set of workloads on "
+          + "it, and prints the table of the README.",
+      "One connection for one partition, else four; where there are producers and consumers, half "
+          + "of each. end-to-end sends 50 MB/s, 100 messages a batch, for 5 s."
+    })
 @SuppressWarnings("NullAway.Init") // picocli sets every field that has a default
-final class ReadmeCommand implements Callable<Integer> {
+final class NativeVsJavaCommand implements Callable<Integer> {
   private static final int MESSAGE_SIZE = 1000;
   private static final int BATCH = 1000;
+  private static final int LATENCY_BATCH = 100;
+  private static final double LATENCY_SECONDS = 5;
+  private static final String LATENCY_RATE = "50MB/s";
 
   @Option(
       names = "--newer",
@@ -56,10 +64,17 @@ final class ReadmeCommand implements Callable<Integer> {
   List<String> durabilities;
 
   @Option(
+      names = "--workloads",
+      split = ",",
+      defaultValue = "produce,consume",
+      description = "Of produce, consume, both, group, end-to-end. Default: ${DEFAULT-VALUE}.")
+  List<String> workloads;
+
+  @Option(
       names = "--partitions",
       split = ",",
       defaultValue = "1,4,1000",
-      description = "One connection for one partition, else four. Default: ${DEFAULT-VALUE}.")
+      description = "Default: ${DEFAULT-VALUE}.")
   List<Integer> partitions;
 
   @Option(names = "--repeats", defaultValue = "5", description = "Default: ${DEFAULT-VALUE}.")
@@ -95,6 +110,12 @@ final class ReadmeCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write every result there, too.")
   @Nullable Path json;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write a page with plots there, too.")
+  @Nullable Path report;
+
   /** One line of the table. */
   private record Row(String driver, String durability, Workload work, int partitions) {}
 
@@ -105,8 +126,10 @@ final class ReadmeCommand implements Callable<Integer> {
     for (String driver : drivers) {
       for (String durability : durabilities) {
         for (int count : partitions) {
-          results.put(new Row(driver, durability, Workload.PRODUCE, count), new ArrayList<>());
-          results.put(new Row(driver, durability, Workload.CONSUME, count), new ArrayList<>());
+          for (String workload : workloads) {
+            results.put(
+                new Row(driver, durability, Workload.of(workload), count), new ArrayList<>());
+          }
         }
       }
     }
@@ -120,9 +143,33 @@ final class ReadmeCommand implements Callable<Integer> {
     System.out.print(table());
     Path file = json;
     if (file != null) {
-      Report.writeJson(results.values().stream().flatMap(List::stream).toList(), file);
+      ResultFile.write(results.values().stream().flatMap(List::stream).toList(), file);
+    }
+    Path page = report;
+    if (page != null) {
+      HtmlReport.write(Comparison.of(columns()), page);
     }
     return 0;
+  }
+
+  private List<Comparison.Column> columns() {
+    return drivers.stream()
+        .map(driver ->
+            new Comparison.Column(
+                nameOf(driver),
+                results.entrySet().stream()
+                    .filter(line -> line.getKey().driver.equals(driver))
+                    .flatMap(line -> line.getValue().stream())
+                    .toList()))
+        .toList();
+  }
+
+  private static String nameOf(String driver) {
+    return switch (driver) {
+      case "uring" -> "native";
+      case "nio" -> "pure Java";
+      default -> driver;
+    };
   }
 
   private void measureOneServer(String driver, String durability)
@@ -133,7 +180,7 @@ final class ReadmeCommand implements Callable<Integer> {
         Row row = line.getKey();
         if (row.driver.equals(driver) && row.durability.equals(durability)) {
           Plan plan = plan(server.address(), row);
-          Result result = Run.execute(plan, driver, durability, Progress.silent());
+          Result result = Run.execute(plan, nameOf(driver), durability, Progress.silent());
           line.getValue().add(result);
           System.err.print(Report.rows(result));
         }
@@ -142,8 +189,11 @@ final class ReadmeCommand implements Callable<Integer> {
   }
 
   private Plan plan(InetSocketAddress address, Row row) {
-    int connections = row.partitions == 1 ? 1 : 4;
+    boolean latency = row.work == Workload.END_TO_END;
+    boolean bothSides = row.work.produces() && row.work.consumes();
+    int connections = row.partitions == 1 ? 1 : bothSides ? 2 : 4;
     long size = Quantity.bytes(bytes);
+    int batch = latency ? LATENCY_BATCH : BATCH;
     return new Plan(
         row.work,
         address,
@@ -155,10 +205,10 @@ final class ReadmeCommand implements Callable<Integer> {
         1,
         row.partitions,
         MESSAGE_SIZE,
-        BATCH,
-        size,
-        0,
-        0,
+        batch,
+        latency ? 0 : size,
+        latency ? LATENCY_SECONDS : 0,
+        latency ? Quantity.requestsPerSecond(LATENCY_RATE, MESSAGE_SIZE, batch) : 0,
         warmup,
         size,
         threads,
@@ -166,7 +216,7 @@ final class ReadmeCommand implements Callable<Integer> {
         null,
         false,
         0,
-        0,
+        row.work == Workload.GROUP ? 1 : 0,
         newer);
   }
 
@@ -186,16 +236,16 @@ final class ReadmeCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "| %s | %s | %s | %d | %.0f | %s | %s | %s | %.2f | %.0f |%n",
-              row.driver,
+              nameOf(row.driver),
               row.durability,
-              row.work.name().toLowerCase(Locale.ROOT),
+              row.work.text(),
               row.partitions,
-              median(repeated, r -> side(r).payloadMbPerSecond()),
-              Report.millis(median(repeated, r -> side(r).latency().p50())),
-              Report.millis(median(repeated, r -> side(r).latency().p99())),
-              Report.millis(median(repeated, r -> side(r).latency().p9999())),
-              median(repeated, r -> server(r).cpuSecondsPerGb()),
-              median(repeated, r -> server(r).rssBytes() / 1e6)));
+              Medians.of(repeated, r -> side(r).payloadMbPerSecond()),
+              Report.millis(Medians.of(repeated, r -> latency(r).p50())),
+              Report.millis(Medians.of(repeated, r -> latency(r).p99())),
+              Report.millis(Medians.of(repeated, r -> latency(r).p9999())),
+              Medians.of(repeated, r -> server(r).cpuSecondsPerGb()),
+              Medians.of(repeated, r -> server(r).rssBytes() / 1e6)));
     }
     return text.toString();
   }
@@ -204,7 +254,8 @@ final class ReadmeCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%d-byte messages, %d a batch, %s a measurement after %.0f s of warm-up, medians of %d,"
-            + " server and generator on this machine, 4 connections (1 for 1 partition).",
+            + " server and generator on this machine, 4 connections (1 for 1 partition). Latency of end-to-end is to the"
+            + " receipt.",
         MESSAGE_SIZE,
         BATCH,
         bytes,
@@ -229,9 +280,10 @@ final class ReadmeCommand implements Callable<Integer> {
     return use;
   }
 
-  static double median(List<Result> results, ToDoubleFunction<Result> figure) {
-    double[] sorted = results.stream().mapToDouble(figure).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static Result.Latency latency(Result result) {
+    Result.SideResult consume = result.consume();
+    Result.Latency receipt = consume == null ? null : consume.endToEnd();
+    boolean toReceipt = result.settings().workload().equals(Workload.END_TO_END.text());
+    return toReceipt && receipt != null ? receipt : side(result).latency();
   }
 }
