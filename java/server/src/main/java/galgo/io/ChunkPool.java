@@ -33,6 +33,13 @@ public final class ChunkPool {
    * @param limitBytes the most that is ever asked for
    */
   public ChunkPool(LongUnaryOperator allocator, int chunkBytes, long limitBytes) {
+    this(allocator, chunkBytes, limitBytes, STEP);
+  }
+
+  /**
+   * @param stepBytes how much is asked for at a time, at least a chunk
+   */
+  public ChunkPool(LongUnaryOperator allocator, int chunkBytes, long limitBytes, long stepBytes) {
     if (chunkBytes <= 0 || chunkBytes % 4096 != 0) {
       throw new IllegalArgumentException("chunk of " + chunkBytes + " bytes");
     }
@@ -42,9 +49,16 @@ public final class ChunkPool {
     this.allocator = allocator;
     this.chunk = chunkBytes;
     this.limit = (int) (limitBytes / chunkBytes);
-    this.chunksPerStep = Math.max(1, STEP / chunkBytes);
+    this.chunksPerStep = (int) Math.max(1, stepBytes / chunkBytes);
     this.free = new long[limit];
     this.taken = new long[limit / Long.SIZE + 1];
+  }
+
+  /** Asks for the first step now. */
+  public void begin() {
+    if (grown == 0) {
+      grow();
+    }
   }
 
   /** Bytes of one chunk. */

@@ -50,6 +50,14 @@ public interface Driver extends AutoCloseable {
   long allocate(long bytes);
 
   /**
+   * Likewise; where the driver can, the memory is made present in the background, so that its first
+   * use need not wait for that.
+   */
+  default long allocateTouched(long bytes) {
+    return allocate(bytes);
+  }
+
+  /**
    * Makes {@code count} buffers of {@code size} bytes for {@link Submissions#RECEIVE_PROVIDED}.
    * Once, before the first such receive.
    *

@@ -2,7 +2,6 @@ package galgo.log;
 
 import galgo.io.ChunkPool;
 import galgo.io.Driver;
-import galgo.io.Memory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * disk and nobody points into stays until its memory is needed, and then the oldest goes first.
  */
 final class ChunkCache {
+  private static final long TOUCHED_STEP = 256 << 20;
+
   private final ChunkPool pool;
   private final Chunk[] spare;
   private int spares;
@@ -17,16 +18,27 @@ final class ChunkCache {
   private @Nullable Chunk newest;
   private int listed;
 
-  // Chunks that were touched before anybody needed them.
-  private final long[] warm;
-  private int warmed;
-  private int touched;
+  /** Of memory that is taken when it is needed. */
+  static ChunkCache onDemand(Driver driver, int chunkBytes, long limitBytes) {
+    return new ChunkCache(new ChunkPool(driver::allocate, chunkBytes, limitBytes), limitBytes);
+  }
 
-  ChunkCache(Driver driver, int chunkBytes, long limitBytes) {
-    pool = new ChunkPool(driver::allocate, chunkBytes, limitBytes);
+  /**
+   * Of memory that is made present from the start on: the first touch of a page can cost more than
+   * all the rest of an append.
+   */
+  static ChunkCache touched(Driver driver, int chunkBytes, long limitBytes) {
+    long step = Math.min(limitBytes, TOUCHED_STEP);
+    ChunkPool pool = new ChunkPool(driver::allocateTouched, chunkBytes, limitBytes, step);
+    pool.begin();
+    return new ChunkCache(pool, limitBytes);
+  }
+
+  private ChunkCache(ChunkPool pool, long limitBytes) {
+    this.pool = pool;
+    int chunkBytes = pool.chunkBytes();
     int limit = (int) (limitBytes / chunkBytes);
     spare = new Chunk[limit];
-    warm = new long[limit / 2];
     for (int i = 0; i < limit; i++) {
       spare[spares++] = new Chunk(this);
     }
@@ -34,7 +46,7 @@ final class ChunkCache {
 
   /** Chunks that {@link #take} may give without waiting. */
   int obtainable() {
-    return pool.available() + warmed + listed;
+    return pool.available() + listed;
   }
 
   int capacity() {
@@ -43,28 +55,7 @@ final class ChunkCache {
 
   /** Chunks in use, kept for nobody included. */
   int inUse() {
-    return pool.inUse() - warmed;
-  }
-
-  /** Whether {@link #warmUp} has something to do. */
-  boolean cold() {
-    return touched < warm.length && pool.available() > 0;
-  }
-
-  /**
-   * Touches a chunk that was never used, for when there is nothing else to do: the first touch of
-   * memory can cost more than all the rest of an append. Stops at half of all.
-   */
-  void warmUp() {
-    touched++;
-    long address = pool.take();
-    if (address == 0) {
-      return;
-    }
-    for (int at = 0; at < pool.chunkBytes(); at += SegmentFile.BLOCK) {
-      Memory.putLong(address + at, 0);
-    }
-    warm[warmed++] = address;
+    return pool.inUse();
   }
 
   /** A chunk of unknown contents, or null when all are in use. */
@@ -80,7 +71,7 @@ final class ChunkCache {
   }
 
   private @Nullable Chunk fresh() {
-    long address = warmed > 0 ? warm[--warmed] : pool.take();
+    long address = pool.take();
     if (address == 0) {
       return null;
     }

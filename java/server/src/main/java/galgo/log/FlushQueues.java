@@ -41,11 +41,6 @@ final class FlushQueues {
     return ready != null;
   }
 
-  /** Whether nothing is to be done now or when it is old enough. */
-  boolean empty() {
-    return ready == null && aging.first() == null && full.first() == null;
-  }
-
   /** Whether the disk is full, and there is no tail that was not tried. */
   boolean onlyFull() {
     return full.first() != null && aging.first() == null && journalled.first() == null;

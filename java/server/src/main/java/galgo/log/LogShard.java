@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class LogShard {
   private static final int CHUNK_SHIFT = 18;
   private static final int INDEX_STEP = 64 * 1024;
-  private static final long WARM_UP_NANOS = 1_000_000;
   private static final long MOST_BYTES = 1 << 30;
   private static final int FEWEST_CHUNKS = 8;
   private static final int WRITES = 256;
@@ -119,8 +118,8 @@ public final class LogShard {
     if (settings.chunkPoolBytes() < least || settings.readPoolBytes() < least) {
       throw new IllegalArgumentException(settings + ": pools of less than " + least + " bytes");
     }
-    this.tails = new ChunkCache(driver, chunk, settings.chunkPoolBytes());
-    this.reads = new ChunkCache(driver, chunk, settings.readPoolBytes());
+    this.tails = ChunkCache.touched(driver, chunk, settings.chunkPoolBytes());
+    this.reads = ChunkCache.onDemand(driver, chunk, settings.readPoolBytes());
     this.stubs = new ChunkPool(driver::allocate, SegmentFile.BLOCK, STUB_BYTES);
     long blocks = driver.allocate(4L * SegmentFile.BLOCK);
     this.scratch = blocks;
@@ -200,9 +199,6 @@ public final class LogShard {
   /** Submits what has gathered. Once a turn of the shard, before the loop's. */
   public void turn(long nowNanos) {
     now = nowNanos;
-    if (idle() && tails.cold()) {
-      tails.warmUp();
-    }
     tailWaits.turn(nowNanos);
     queues.flushAged(nowNanos);
     if (waiting != null && memoryShort) {
@@ -230,8 +226,7 @@ public final class LogShard {
       return now;
     }
     long deadline = Math.min(queues.deadline(), journal.nextDeadlineNanos());
-    deadline = Math.min(deadline, tailWaits.nextDeadlineNanos());
-    return tails.cold() && idle() ? Math.min(deadline, now + WARM_UP_NANOS) : deadline;
+    return Math.min(deadline, tailWaits.nextDeadlineNanos());
   }
 
   /**
@@ -241,10 +236,6 @@ public final class LogShard {
   public long largestBatch() {
     long chunks = Math.min(tails.capacity() * 3L / 4, reads.capacity() - 1L) - 1;
     return Math.min((chunks << chunkShift) - EntryHeader.SIZE - SegmentFile.HEADER, MOST_BYTES);
-  }
-
-  private boolean idle() {
-    return queues.empty() && waiting == null && writesInFlight == 0;
   }
 
   @Nullable WriteOperation takeWrite() {

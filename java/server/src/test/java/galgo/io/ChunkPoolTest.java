@@ -49,6 +49,20 @@ class ChunkPoolTest {
   }
 
   @Test
+  void aStepOfAnotherSizeIsAskedForAtOnceWhenThatIsWanted() {
+    ChunkPool pool = new ChunkPool(this::allocate, MIB, 40L * MIB, 30L * MIB);
+    assertThat(asked).isEmpty();
+    pool.begin();
+    pool.begin();
+    assertThat(asked).containsExactly(30L * MIB);
+    assertThat(pool.available()).isEqualTo(40);
+    for (int i = 0; i < 40; i++) {
+      assertThat(pool.take()).isNotZero();
+    }
+    assertThat(asked).containsExactly(30L * MIB, 10L * MIB);
+  }
+
+  @Test
   void aChunkLargerThanAStepIsAStep() {
     ChunkPool pool = new ChunkPool(this::allocate, 32 * MIB, 64L * MIB);
     assertThat(pool.take()).isNotZero();

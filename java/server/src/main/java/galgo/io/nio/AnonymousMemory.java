@@ -19,6 +19,11 @@ public final class AnonymousMemory implements AutoCloseable {
   private static final int READ_WRITE = 0x3;
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x2 | 0x20 | 0x4000;
   private static final int DONT_NEED = 4;
+  private static final int HUGE_PAGES = 14;
+
+  /** Memory of at least this size asks for huge pages. */
+  private static final long LARGE = 2 << 20;
+
   private static final long FAILED = -1;
 
   private static final MethodHandle MAP =
@@ -63,7 +68,19 @@ public final class AnonymousMemory implements AutoCloseable {
       throw new IllegalStateException("the system gives no " + bytes + " bytes of memory");
     }
     ranges.add(new Range(address, bytes));
+    if (bytes >= LARGE) {
+      adviseHugePages(address, bytes);
+    }
     return address;
+  }
+
+  /** Where the system has none, small ones do. */
+  private static void adviseHugePages(long address, long bytes) {
+    try {
+      int ignored = (int) ADVISE.invokeExact(address, bytes, HUGE_PAGES);
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /** Makes whole pages zeros again, and untouched ones. */

@@ -7,6 +7,7 @@ import galgo.io.Files;
 import galgo.io.JavaKernels;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.io.PageToucher;
 import galgo.io.Submissions;
 import galgo.io.nio.Endpoint.Connection;
 import galgo.io.nio.Endpoint.Listener;
@@ -32,6 +33,7 @@ public final class NioDriver implements Driver {
   private static final long FOREVER = 1L << 62;
 
   private final AnonymousMemory memory = new AnonymousMemory();
+  private final PageToucher toucher = new PageToucher();
   private final CompletionQueue queue = new CompletionQueue();
   private final Requests requests = new Requests(queue);
   private final Handles handles = new Handles();
@@ -287,6 +289,13 @@ public final class NioDriver implements Driver {
   }
 
   @Override
+  public long allocateTouched(long bytes) {
+    long address = allocate(bytes);
+    toucher.touch(address, bytes);
+    return address;
+  }
+
+  @Override
   public void provideReceiveBuffers(int size, int count) {
     if (size <= 0 || count <= 0 || count > RECEIVE_BUFFERS_LIMIT || Integer.bitCount(count) != 1) {
       throw new IllegalArgumentException(count + " receive buffers of " + size + " bytes");
@@ -383,6 +392,7 @@ public final class NioDriver implements Driver {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
+      toucher.close();
       memory.close();
     }
   }

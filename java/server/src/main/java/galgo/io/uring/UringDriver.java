@@ -6,6 +6,7 @@ import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Memory;
+import galgo.io.PageToucher;
 import galgo.io.SocketAddressRecord;
 import galgo.io.Submissions;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ public final class UringDriver implements Driver {
   private final UringFiles files;
   private final Kernels kernels = new NativeKernels();
   private final List<Mapping> mappings = new ArrayList<>();
+  private final PageToucher toucher = new PageToucher();
   private final long scratch;
   private final long words;
   private int wordsUsed = PAGE;
@@ -224,6 +226,13 @@ public final class UringDriver implements Driver {
   }
 
   @Override
+  public long allocateTouched(long bytes) {
+    long address = allocate(bytes);
+    toucher.touch(address, bytes);
+    return address;
+  }
+
+  @Override
   public void provideReceiveBuffers(int size, int count) {
     if (size <= 0 || count <= 0 || count > RECEIVE_BUFFERS_LIMIT || Integer.bitCount(count) != 1) {
       throw new IllegalArgumentException(count + " receive buffers of " + size + " bytes");
@@ -318,6 +327,7 @@ public final class UringDriver implements Driver {
     wakeState.close();
     files.close();
     NativeLibrary.check(Native.destroy(ring), "operations still in flight at the driver's end");
+    toucher.close();
     mappings.forEach(mapping -> Native.unmap(mapping.address(), mapping.bytes()));
     mappings.clear();
   }
