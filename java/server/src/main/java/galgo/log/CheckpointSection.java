@@ -17,6 +17,9 @@ public interface CheckpointSection {
   /** {@link OpenPartitions}' records. */
   int PARTITIONS = 3;
 
+  /** {@link UnwrittenTails}. */
+  int UNWRITTEN = 4;
+
   /** Bytes of a {@link #position}: op u64, block checksum u128, timestamp u64. */
   int POSITION = 32;
 

@@ -39,7 +39,7 @@ final class Flusher {
   /** Bytes of the log that are written, and synced. */
   private long writtenLogical;
 
-  private long syncedLogical;
+  long syncedLogical;
 
   // The shard's lists.
   boolean ready;
@@ -92,6 +92,7 @@ final class Flusher {
       partition.directoryMade = true;
       sync.fileMade();
       shard.queues.wantSync(this);
+      shard.settlement.changed(partition);
     }
   }
 

@@ -5,7 +5,9 @@ import galgo.journal.Checkpoint;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
 import galgo.journal.Recovered;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +41,9 @@ final class JournalReplay {
 
     /** Where the journal ended a segment last, 0 for none. */
     long ended;
+
+    /** What an earlier run could not write to segments. */
+    final List<UnwrittenTails.Tail> unwritten = new ArrayList<>();
   }
 
   private final LogShard shard;
@@ -54,6 +59,10 @@ final class JournalReplay {
     for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
       if (section.tag() == CheckpointSection.PARTITIONS) {
         takeRecords(section.address(), section.length());
+      } else if (section.tag() == CheckpointSection.UNWRITTEN) {
+        for (UnwrittenTails.Tail tail : UnwrittenTails.parse(section.address(), section.length())) {
+          of(tail.partition(), true).unwritten.add(tail);
+        }
       }
     }
   }
@@ -113,6 +122,7 @@ final class JournalReplay {
         of.settled = 0;
         of.start = 0;
         of.ended = 0;
+        of.unwritten.clear();
         of.purgedOp = op;
         of.purgedTime = EntryHeader.timestamp(header);
       }

@@ -67,6 +67,9 @@ public final class LogShard {
 
   final TailWaits tailWaits = new TailWaits();
 
+  /** What settlement leaves to the checkpoints. */
+  final UnwrittenTails unwritten;
+
   /** The time of the last turn. */
   long now;
 
@@ -113,6 +116,7 @@ public final class LogShard {
     this.chunkShift = chunkShift;
     this.indexStep = indexStep;
     this.now = driver.monotonicNanos();
+    this.unwritten = new UnwrittenTails(partitions);
     int chunk = 1 << chunkShift;
     long least = (long) FEWEST_CHUNKS * chunk;
     if (settings.chunkPoolBytes() < least || settings.readPoolBytes() < least) {
@@ -364,9 +368,14 @@ public final class LogShard {
     settlement.start(done);
   }
 
-  /** What a recovery has to find of the partitions, as of the last settlement. */
+  /** What a recovery has to know of the partitions, as of the last settlement. */
   public CheckpointSection section() {
     return partitions;
+  }
+
+  /** What partitions that failed could not write, and a settlement has left to checkpoints. */
+  public CheckpointSection unwritten() {
+    return unwritten;
   }
 
   /** Takes what the newest checkpoint of a group says; before {@link #prepare}. */

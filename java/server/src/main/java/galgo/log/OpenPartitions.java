@@ -37,7 +37,7 @@ final class OpenPartitions implements CheckpointSection {
   /** The partition was deleted. */
   void remove(Partition partition) {
     if (byId.remove(partition.id(), partition)) {
-      group(partition.group()).remove(partition);
+      of(partition.group()).remove(partition);
     }
   }
 
@@ -49,7 +49,8 @@ final class OpenPartitions implements CheckpointSection {
     return byId.values();
   }
 
-  private List<Partition> group(int group) {
+  /** Those of a group. */
+  List<Partition> of(int group) {
     return groups.getOrDefault(group, List.of());
   }
 
@@ -60,13 +61,13 @@ final class OpenPartitions implements CheckpointSection {
 
   @Override
   public int length(int group) {
-    return RECORD * (int) group(group).stream().filter(Partition::journalled).count();
+    return RECORD * (int) of(group).stream().filter(Partition::journalled).count();
   }
 
   @Override
   public void write(int group, long target) {
     long at = target;
-    for (Partition partition : group(group)) {
+    for (Partition partition : of(group)) {
       if (partition.journalled()) {
         Memory.putLong(at, partition.id());
         Memory.putLong(at + 8, partition.settledOffset);

@@ -45,6 +45,8 @@ public final class PartitionProof {
       for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
         if (section.tag() == CheckpointSection.PARTITIONS) {
           records(section, proofs);
+        } else if (section.tag() == CheckpointSection.UNWRITTEN) {
+          unwritten(section, proofs);
         }
       }
       recovered.replay(
@@ -65,6 +67,14 @@ public final class PartitionProof {
       of.settled = Memory.getLong(at + 8);
       of.start = Memory.getLong(at + 16);
       of.purgedOp = Memory.getLong(at + 24);
+    }
+  }
+
+  /** What segments lack a start takes from here, as it does from the journal. */
+  private static void unwritten(CheckpointBody.Section section, Map<Long, PartitionProof> proofs) {
+    for (UnwrittenTails.Tail tail : UnwrittenTails.parse(section.address(), section.length())) {
+      PartitionProof of = of(tail.partition(), proofs);
+      of.runs.add(new Run(of.settled, tail.nextOffset()));
     }
   }
 

@@ -26,6 +26,7 @@ final class Recovery {
   private final LogShard shard;
   private final SegmentScan scan;
   private final JournalReplay replay;
+  private final WriteBack writeBack;
 
   /** Whether what was found at the end is perhaps not on stable storage yet. */
   private boolean unsynced;
@@ -40,6 +41,7 @@ final class Recovery {
     this.shard = shard;
     this.replay = replay;
     this.scan = new SegmentScan(shard);
+    this.writeBack = new WriteBack(shard);
   }
 
   /**
@@ -48,6 +50,7 @@ final class Recovery {
   void recover(Partition partition) {
     unsynced = false;
     JournalReplay.Known known = replay.of(partition.id());
+    boolean complete = writeBack(partition, known);
     settled = known.settled;
     ended = known.ended;
     partition.segmentEnd.resume(ended);
@@ -82,6 +85,9 @@ final class Recovery {
       }
     }
     partition.resume(segments, next, timestamp, unsynced);
+    if (!complete) {
+      partition.damaged(next);
+    }
     String damage = replay.damage(partition.group());
     if (partition.journalled() && !damage.isEmpty()) {
       partition.fail(damage);
@@ -96,6 +102,19 @@ final class Recovery {
               + (known.settled - 1)
               + " were durable and are not there any more");
     }
+  }
+
+  /** Whether nothing is left in a checkpoint that should be in segments. */
+  private boolean writeBack(Partition partition, JournalReplay.Known known) {
+    if (known.unwritten.isEmpty()) {
+      return true;
+    }
+    long memory = scan.buffer();
+    if (!writeBack.run(partition, known.unwritten, memory, scan.bufferBytes())) {
+      return false;
+    }
+    known.settled = Math.max(known.settled, known.unwritten.getLast().nextOffset());
+    return true;
   }
 
   /** Removes files again that were removed before a crash, whichever of them came back. */

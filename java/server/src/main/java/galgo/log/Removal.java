@@ -242,7 +242,9 @@ final class Removal {
         return false;
       }
       for (Segment segment : partition.segments()) {
-        segment.discardAll();
+        if (!shard.unwritten.holds(partition)) {
+          segment.discardAll();
+        }
         segment.closeFile();
         segment.closeIndex();
       }

@@ -226,7 +226,7 @@ final class Segment {
 
   /** Takes out a clean chunk nobody points into; false when it has to stay. */
   boolean evict(Chunk chunk) {
-    if (chunk.tail() && !saveStub(chunk)) {
+    if (UnwrittenTails.needs(this, chunk) || chunk.tail() && !saveStub(chunk)) {
       return false;
     }
     chunks[chunk.index] = null;

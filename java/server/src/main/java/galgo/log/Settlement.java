@@ -78,7 +78,7 @@ final class Settlement {
     running--;
     if (result == LogStatus.OK) {
       partition.settledOffset = offset;
-    } else if (!partition.closedAndSettled()) {
+    } else if (!partition.closedAndSettled() && !partition.shard.unwritten.holds(partition)) {
       status = result;
       changed(partition);
     }

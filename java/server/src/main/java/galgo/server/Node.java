@@ -227,6 +227,7 @@ final class Node {
     List<CheckpointSection> sections = new ArrayList<>();
     sections.add(partitions.offsets());
     sections.add(partitions.log().section());
+    sections.add(partitions.log().unwritten());
     if (index == 0) {
       sections.add(propose(driver, journal));
     }

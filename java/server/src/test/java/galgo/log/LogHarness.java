@@ -64,6 +64,9 @@ final class LogHarness implements AutoCloseable {
   TestJournals journals;
   private int boot;
 
+  /** What making a partition's file fails with after the next start, 0 for nothing. */
+  int createFault;
+
   LogHarness(LogSettings settings, int chunkShift, long seed) {
     this.settings = settings;
     this.chunkShift = chunkShift;
@@ -77,6 +80,7 @@ final class LogHarness implements AutoCloseable {
     driver = new FakeDriver(disk, random.nextLong());
     loop = new Loop(driver);
     journals = new TestJournals(loop, "/data", ++boot);
+    driver.files.createFault = createFault;
     shard =
         new LogShard(
             loop, "/data", settings, journals.journal, journals.recovered, chunkShift, 4096);

@@ -76,7 +76,7 @@ final class TestJournals {
     await(left, turn);
     for (int i = 0; i < GROUPS.length; i++) {
       int group = GROUPS[i];
-      int length = body.fill(group, List.of(shard.section()));
+      int length = body.fill(group, List.of(shard.section(), shard.unwritten()));
       journal.headChecksum(group, checksum);
       left[0] = 1;
       files
