@@ -44,7 +44,7 @@ class TidyTest {
   private static final Map<String, Integer> LONG_FILES = Map.of();
 
   /** Methods longer than the limit, as File.method, with the length they may not outgrow. */
-  private static final Map<String, Integer> LONG_METHODS = Map.of("StatusText.of", 292);
+  private static final Map<String, Integer> LONG_METHODS = Map.of("StatusText.of", 240);
 
   private static final Set<String> SKIPPED =
       Set.of("target", ".git", ".galgo", ".idea", ".vscode", "local_data", "node_modules");

@@ -85,6 +85,20 @@ final class RustCli {
     return output;
   }
 
+  /** Whether the programs are there with which a session of the tool's own has a key store. */
+  static boolean hasKeyStore() {
+    return isInstalled("dbus-run-session") && isInstalled("gnome-keyring-daemon");
+  }
+
+  private static boolean isInstalled(String program) {
+    for (String directory : System.getenv("PATH").split(":", -1)) {
+      if (Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Runs a shell script within a session that has a key store of its own. */
   Output inSession(String script) throws Exception {
     String unlocked =

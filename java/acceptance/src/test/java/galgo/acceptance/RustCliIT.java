@@ -356,7 +356,7 @@ class RustCliIT {
 
   @Test
   void aLoginSessionHoldsUntilTheLogout() throws Exception {
-    keyStore = isInstalled("dbus-run-session") && isInstalled("gnome-keyring-daemon");
+    keyStore = RustCli.hasKeyStore();
     assumeTrue(keyStore, "no key store: ./galgo doctor names the packages");
     RustCli.Output session =
         cli.inSession(
@@ -398,14 +398,5 @@ class RustCliIT {
         .filter(row -> row.size() > column && row.get(column).equals(value))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + value + " in " + rows));
-  }
-
-  private static boolean isInstalled(String program) {
-    for (String directory : System.getenv("PATH").split(":", -1)) {
-      if (Files.isExecutable(Path.of(directory, program))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

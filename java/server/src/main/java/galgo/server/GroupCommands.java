@@ -176,6 +176,10 @@ final class GroupCommands {
             (state, in, of) -> {
               stream = in.id();
               topic = of.id();
+              boolean allowed = Lookup.permissions(state, exchange).canReadTopic(in.id(), of.id());
+              if (exchange.isVsr() && !allowed) {
+                return Status.UNAUTHORIZED; // before it is told which groups there are
+              }
               if (ofGroup != null) {
                 ConsumerGroup found = Lookup.group(of, ofGroup);
                 if (found == null) {
@@ -183,9 +187,7 @@ final class GroupCommands {
                 }
                 group = found.id();
               }
-              return Lookup.permissions(state, exchange).canReadTopic(in.id(), of.id())
-                  ? Status.OK
-                  : Status.UNAUTHORIZED;
+              return allowed ? Status.OK : Status.UNAUTHORIZED;
             });
     if (status != Status.OK) {
       exchange.answer(status);

@@ -34,6 +34,9 @@ final class Session {
   private long clientHigh;
   private long highest;
 
+  /** The request that is being carried out; 0 when it is none of this session's. */
+  private long admitted;
+
   /** 0 while there is none. */
   long number() {
     return number;
@@ -45,6 +48,7 @@ final class Session {
     clientLow = request.clientLow();
     clientHigh = request.clientHigh();
     highest = 0;
+    admitted = 0;
     for (int i = 0; i < KEPT; i++) {
       requests[i] = 0;
       answers[i] = new byte[0];
@@ -56,8 +60,9 @@ final class Session {
     return number != 0 && request.clientLow() == clientLow && request.clientHigh() == clientHigh;
   }
 
-  Seen look(RequestHeader request) {
+  Seen admit(RequestHeader request) {
     if (Long.compareUnsigned(request.request(), highest) > 0) {
+      admitted = request.request();
       return Seen.NEW;
     }
     int kept = find(request.request());
@@ -71,12 +76,16 @@ final class Session {
     return same ? Seen.AGAIN : Seen.CONTRADICTION;
   }
 
-  /** Keeps the answer of a numbered request of this session; the oldest kept one goes. */
+  /**
+   * Keeps the answer of the request that was admitted; the oldest kept one goes. What is answered
+   * without being looked at, for its header or its body, has not happened, and may be sent again.
+   */
   void keep(RequestHeader request, long answer, int length) {
-    if (Long.compareUnsigned(request.request(), highest) <= 0 || !isOf(request)) {
+    if (admitted == 0 || request.request() != admitted || !isOf(request)) {
       return;
     }
-    highest = request.request();
+    highest = admitted;
+    admitted = 0;
     if (answers[next].length < length) {
       answers[next] = new byte[length];
     }

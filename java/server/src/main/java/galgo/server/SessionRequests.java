@@ -1,5 +1,6 @@
 package galgo.server;
 
+import galgo.wire.CommandCode;
 import galgo.wire.Request;
 import galgo.wire.Status;
 import galgo.wire.UserRequest;
@@ -34,8 +35,7 @@ final class SessionRequests {
     }
     switch (header.operation()) {
       case Operation.REGISTER -> register(exchange, body, length);
-      case Operation.NON_REPLICATED ->
-          dispatcher.dispatch(exchange, BodyDecoder.code(header), body, length);
+      case Operation.NON_REPLICATED -> unnumbered(exchange, header, body, length);
       case Operation.LOGOUT -> {
         if (exchange.client().loggedIn()) {
           dispatcher.carryOut(exchange, new UserRequest.LogoutUser());
@@ -44,6 +44,18 @@ final class SessionRequests {
         }
       }
       default -> numbered(exchange, form, header, body, length);
+    }
+  }
+
+  /** Before a login there is nothing but pings; logins have an operation of their own. */
+  private void unnumbered(Exchange exchange, RequestHeader header, long body, int length) {
+    int code = header.code();
+    if (code == CommandCode.LOGIN_USER || code == CommandCode.LOGIN_WITH_PERSONAL_ACCESS_TOKEN) {
+      exchange.evict(Eviction.MALFORMED_LOGIN);
+    } else if (code != CommandCode.PING && !exchange.client().loggedIn()) {
+      exchange.answer(Status.UNAUTHENTICATED);
+    } else {
+      dispatcher.dispatch(exchange, BodyDecoder.code(header), body, length);
     }
   }
 
@@ -72,7 +84,7 @@ final class SessionRequests {
     } else if (order > 0) {
       exchange.answer(Status.INVALID_COMMAND);
     } else {
-      switch (session.look(header)) {
+      switch (session.admit(header)) {
         case NEW -> dispatcher.dispatch(exchange, BodyDecoder.code(header), body, length);
         case AGAIN -> exchange.answerAgain(session, header.request());
         case LONG_AGO -> exchange.answer(Status.REQUEST_ALREADY_APPLIED);

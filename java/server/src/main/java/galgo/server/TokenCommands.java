@@ -129,7 +129,8 @@ final class TokenCommands {
             }
           }
           known[0] = owner;
-          return owner.isActive() ? Status.OK : Status.USER_INACTIVE;
+          int inactive = exchange.isVsr() ? Status.UNAUTHENTICATED : Status.USER_INACTIVE;
+          return owner.isActive() ? Status.OK : inactive;
         });
     if (status != Status.OK) {
       if (status == Status.RESOURCE_NOT_FOUND) {

@@ -174,9 +174,7 @@ final class TopicCommands {
               ? Status.OK
               : Status.UNAUTHORIZED;
         });
-    if (status == Status.OK
-        && wanted.maxTopicSize() != DEFAULT
-        && Long.compareUnsigned(wanted.maxTopicSize(), settings.partition().segmentBytes()) < 0) {
+    if (status == Status.OK && isTooSmall(wanted.maxTopicSize())) {
       return Status.INVALID_TOPIC_SIZE;
     }
     return status;
@@ -209,7 +207,10 @@ final class TopicCommands {
   /** What is not among the options stays as it is. */
   private void update(Exchange exchange, TopicRequest.UpdateTopicWithOptions request) {
     TopicOptions options = new TopicOptions();
-    int status = options.read(request.options(), 0);
+    int status = options.readChanges(request.options());
+    if (status == Status.OK && isTooSmall(options.maxTopicSize.orElse(DEFAULT))) {
+      status = Status.INVALID_TOPIC_SIZE;
+    }
     if (status != Status.OK) {
       exchange.answer(status);
       return;
@@ -318,6 +319,12 @@ final class TopicCommands {
     return Lookup.permissions(state, exchange).canManageTopic(stream.id(), topic.id())
         ? Status.OK
         : Status.UNAUTHORIZED;
+  }
+
+  /** Whether not even one segment has room in it. */
+  private boolean isTooSmall(long maxTopicSize) {
+    return maxTopicSize != DEFAULT
+        && Long.compareUnsigned(maxTopicSize, settings.partition().segmentBytes()) < 0;
   }
 
   private static boolean isCompression(int code) {

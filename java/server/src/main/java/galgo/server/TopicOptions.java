@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The options of a topic as a request gives them, each empty where it is not among them. Segments
@@ -26,6 +27,9 @@ final class TopicOptions {
   private static final long LARGEST_PREALLOCATION = 64 * GIB;
   private static final byte[] REPLICATED = utf8("replicated");
   private static final byte[] PERSISTED = utf8("persisted");
+
+  private static final Set<String> CHANGEABLE =
+      Set.of("compression_algorithm", "message_expiry", "max_topic_size");
 
   /** Every option with its default value. */
   static final List<Option> DEFAULTS =
@@ -108,6 +112,19 @@ final class TopicOptions {
     return preallocated && partitions * segmentSize > LARGEST_PREALLOCATION
         ? Status.INVALID_OPTION_VALUE
         : Status.OK;
+  }
+
+  /**
+   * Takes in the options of a topic that there is already: only some can still be changed.
+   *
+   * @return as {@link #read(List, long)}
+   */
+  int readChanges(List<Option> options) {
+    boolean changeable =
+        options.stream()
+            .allMatch(
+                option -> CHANGEABLE.contains(new String(option.key(), StandardCharsets.UTF_8)));
+    return changeable ? read(options, 0) : Status.UNSUPPORTED_OPTION_KEY;
   }
 
   private boolean read(Option option) throws InvalidValue {

@@ -241,6 +241,12 @@ final class StatusText {
       case Status.PRODUCER_CLOSED -> "Client-side: producer is closed";
       case Status.INVALID_OFFSET -> "Offset is beyond the partition or out of order";
       case Status.INVALID_RESERVED_FIELD -> "Reserved field of a message header is not 0";
+      default -> ofGroupsAndFiles(status);
+    };
+  }
+
+  private static String ofGroupsAndFiles(int status) {
+    return switch (status) {
       case Status.CONSUMER_GROUP_ID_NOT_FOUND ->
           "The consumer group does not exist in the topic (used for ids and names alike)";
       case Status.INVALID_CONSUMER_GROUP_ID -> "Consumer group id is unacceptable";

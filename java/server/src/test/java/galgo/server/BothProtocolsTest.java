@@ -1,21 +1,30 @@
 package galgo.server;
 
+import static galgo.server.VsrRequests.GROUP;
+import static galgo.server.VsrRequests.STREAM;
+import static galgo.server.VsrRequests.TOPIC;
+import static galgo.server.VsrRequests.create;
+import static galgo.server.VsrRequests.evicted;
+import static galgo.server.VsrRequests.group;
+import static galgo.server.VsrRequests.groupPoll;
+import static galgo.server.VsrRequests.option;
+import static galgo.server.VsrRequests.poll;
+import static galgo.server.VsrRequests.pollFrom;
+import static galgo.server.VsrRequests.send;
+import static galgo.server.VsrRequests.sync;
+import static galgo.server.VsrRequests.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import galgo.wire.CommandCode;
 import galgo.wire.DataRequest;
-import galgo.wire.DataRequest.Message;
 import galgo.wire.GroupRequest;
 import galgo.wire.Identifier;
-import galgo.wire.Option;
-import galgo.wire.PollRequest;
 import galgo.wire.Status;
 import galgo.wire.StreamRequest;
 import galgo.wire.SystemRequest;
 import galgo.wire.TopicRequest;
 import galgo.wire.UserRequest;
 import galgo.wire.vsr.Eviction;
-import galgo.wire.vsr.OptionBlock;
 import galgo.wire.vsr.Replies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,10 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients of both generations at one server: sessions, retries, and one set of messages. */
 class BothProtocolsTest {
-  private static final Identifier STREAM = Identifier.of("s");
-  private static final Identifier TOPIC = Identifier.of("t");
-  private static final Identifier GROUP = Identifier.of("g");
-
   private @TempDir Path directory;
   private TestServer server;
 
@@ -96,7 +101,8 @@ class BothProtocolsTest {
       client.request--;
       byte[] other = client.frame(CommandCode.CREATE_STREAM, new byte[] {2, 'x', '2'});
       // a send has no checksum to differ from
-      assertThat(client.exchange(other)).isZero();
+      client.write(other);
+      assertThat(client.receive()).isZero();
       for (int i = 0; i < 5; i++) {
         assertThat(client.ask(send(0, 1))).isZero();
       }
@@ -294,13 +300,13 @@ class BothProtocolsTest {
   void durabilityIsAnOptionThatStaysAndUnknownOptionsAreRefused() throws Exception {
     try (VsrTestClient client = server.loginVsr()) {
       assertThat(client.ask(new StreamRequest.CreateStream(TestClient.utf8("s")))).isZero();
-      assertThat(client.ask(topic("a", "durability", "PERSISTED"))).isZero();
+      assertThat(client.ask(topic("a", 1, option("durability", "PERSISTED")))).isZero();
       assertThat(text(client.answer())).contains("persisted");
-      assertThat(client.ask(topic("b", "durability", "replicated"))).isZero();
+      assertThat(client.ask(topic("b", 1, option("durability", "replicated")))).isZero();
       assertThat(text(client.answer())).doesNotContain("persisted");
-      assertThat(client.ask(topic("c", "durability", "somewhat")))
+      assertThat(client.ask(topic("c", 1, option("durability", "somewhat"))))
           .isEqualTo(Status.INVALID_OPTION_VALUE);
-      assertThat(client.ask(topic("c", "enforce_fsync", "true")))
+      assertThat(client.ask(topic("c", 1, option("enforce_fsync", "true"))))
           .isEqualTo(Status.UNSUPPORTED_OPTION_KEY);
       Identifier a = Identifier.of("a");
       assertThat(
@@ -322,67 +328,7 @@ class BothProtocolsTest {
     }
   }
 
-  private static TopicRequest topic(String name, String key, String value) {
-    return new TopicRequest.CreateTopicWithOptions(
-        STREAM, 1, TestClient.utf8(name), List.of(option(key, value)));
-  }
-
-  private static Option option(String key, String value) {
-    return new Option(TestClient.utf8(key), OptionBlock.STRING, TestClient.utf8(value));
-  }
-
   private static String text(byte[] answer) {
     return new String(answer, StandardCharsets.ISO_8859_1);
-  }
-
-  private static void create(VsrTestClient client, int partitions) throws IOException {
-    assertThat(client.ask(new StreamRequest.CreateStream(TestClient.utf8("s")))).isZero();
-    assertThat(
-            client.ask(
-                new TopicRequest.CreateTopicWithOptions(
-                    STREAM, partitions, TestClient.utf8("t"), List.of())))
-        .isZero();
-  }
-
-  private static GroupRequest sync() {
-    return new GroupRequest.SyncConsumerGroup(STREAM, TOPIC, GROUP);
-  }
-
-  private static DataRequest send(int partition, int count) {
-    List<Message> messages = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      messages.add(new Message(i + 1, 9, 1_000 + i, new byte[10 * i], new byte[0]));
-    }
-    return new DataRequest.Send(
-        STREAM, TOPIC, new DataRequest.Partitioning.Partition(partition), messages);
-  }
-
-  private static List<Polled> poll(VsrTestClient client, int count) throws IOException {
-    assertThat(client.ask(pollFrom(0, count))).isZero();
-    return Polled.records(client.answer());
-  }
-
-  private static DataRequest pollFrom(long offset, int count) {
-    return new DataRequest.Poll(
-        new DataRequest.Consumer(false, Identifier.of(1)),
-        STREAM,
-        TOPIC,
-        OptionalLong.of(0),
-        PollRequest.OFFSET,
-        offset,
-        count,
-        false);
-  }
-
-  private static DataRequest.Consumer group() {
-    return new DataRequest.Consumer(true, GROUP);
-  }
-
-  private static DataRequest groupPoll(OptionalLong partition) {
-    return new DataRequest.Poll(group(), STREAM, TOPIC, partition, PollRequest.NEXT, 0, 100, false);
-  }
-
-  private static int evicted(int reason) {
-    return VsrTestClient.EVICTED - reason;
   }
 }

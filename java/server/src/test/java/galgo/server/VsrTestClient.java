@@ -44,6 +44,8 @@ final class VsrTestClient implements AskingClient {
   long client = 7;
   long session;
   long request;
+  private final VsrAnswerCheck check = new VsrAnswerCheck();
+  private int bodyLength;
   private byte[] answer = new byte[0];
   private byte[] header = new byte[0];
 
@@ -138,7 +140,9 @@ final class VsrTestClient implements AskingClient {
   /** Sends a frame as it is and waits for the answer; returns as {@link #ask}. */
   int exchange(byte[] frame) throws IOException {
     out.write(frame);
-    return receive();
+    int status = receive();
+    check.check(frame, header, bodyLength);
+    return status;
   }
 
   int receive() throws IOException {
@@ -147,6 +151,7 @@ final class VsrTestClient implements AskingClient {
     Memory.copy(header, 0, memory, header.length);
     answer = new byte[(int) ReplyHeader.size(memory) - RequestHeader.SIZE];
     in.readFully(answer);
+    bodyLength = answer.length;
     if (ReplyHeader.command(memory) == Eviction.COMMAND) {
       return EVICTED - Eviction.reason(memory);
     }
@@ -186,6 +191,11 @@ final class VsrTestClient implements AskingClient {
 
   byte[] header() {
     return header;
+  }
+
+  /** Bytes that followed the last answer's header, the result section among them. */
+  int bodyLength() {
+    return bodyLength;
   }
 
   @Override
