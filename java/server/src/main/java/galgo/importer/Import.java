@@ -146,24 +146,34 @@ public final class Import {
     String directory = settings.from() + "/" + of.directory() + "/offsets";
     Files files = driver.files();
     for (String name : files.list(directory + "/consumers")) {
-      offset(of, counters, directory + "/consumers", name, ConsumerOffsets.CONSUMER);
+      if (isId(directory + "/consumers/" + name, name)) {
+        long key = Long.parseLong(name);
+        offset(of, counters, directory + "/consumers/" + name, ConsumerOffsets.CONSUMER, key);
+      }
     }
     for (String name : files.list(directory + "/groups")) {
-      if (NUMBER.matcher(name).matches() && !of.groups().contains(Long.parseLong(name))) {
-        report.note(directory + "/groups/" + name + ": there is no group of this id.");
-      } else {
-        offset(of, counters, directory + "/groups", name, ConsumerOffsets.GROUP);
+      String path = directory + "/groups/" + name;
+      if (isId(path, name)) {
+        Long key = of.groups().get(Long.parseLong(name));
+        if (key == null) {
+          report.note(path + ": there is no group of this id.");
+        } else {
+          offset(of, counters, path, ConsumerOffsets.GROUP, key);
+        }
       }
     }
   }
 
-  private void offset(
-      PartitionPlan of, PartitionCounters counters, String directory, String name, int kind) {
-    String path = directory + "/" + name;
-    if (!NUMBER.matcher(name).matches() || Long.parseLong(name) > LARGEST_ID) {
-      report.note(path + " is not named by an id.");
-      return;
+  private boolean isId(String path, String name) {
+    if (NUMBER.matcher(name).matches() && Long.parseLong(name) <= LARGEST_ID) {
+      return true;
     }
+    report.note(path + " is not named by an id.");
+    return false;
+  }
+
+  private void offset(
+      PartitionPlan of, PartitionCounters counters, String path, int kind, long key) {
     SmallFile file = SmallFile.read(driver, path);
     if (file.length() != Long.BYTES) {
       String what = path + " has " + file.length() + " bytes and should have 8";
@@ -187,7 +197,7 @@ public final class Import {
               .formatted(path, Long.toUnsignedString(stored), counters.currentOffset()));
       stored = counters.currentOffset();
     }
-    target.offset(of.dataGroup(), of.incarnation(), kind, (int) Long.parseLong(name), stored);
+    target.offset(of.dataGroup(), of.incarnation(), kind, key, stored);
     report.offset();
   }
 }

@@ -15,6 +15,7 @@ import galgo.metadata.TopicSettings;
 import galgo.metadata.User;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,9 @@ final class ImportPlan {
    *
    * @param directory of its files in the source, below the root
    * @param incarnation its number in the target
-   * @param groups ids of its topic's consumer groups
+   * @param groups its topic's consumer groups: their numbers in the target by their ids
    */
-  record PartitionPlan(String directory, long incarnation, int dataGroup, Set<Long> groups) {}
+  record PartitionPlan(String directory, long incarnation, int dataGroup, Map<Long, Long> groups) {}
 
   private final Metadata metadata = new Metadata(1, 0);
   private final List<PartitionPlan> partitions = new ArrayList<>();
@@ -148,6 +149,8 @@ final class ImportPlan {
             incarnation(),
             topic.createdAt,
             ids(topic.groups.keySet())));
+    Map<Long, Long> groups = new HashMap<>();
+    topic.groups.keySet().forEach(group -> groups.put(group, incarnation()));
     List<Partition> all = new ArrayList<>();
     for (int i = 0; i < topic.partitions.size(); i++) {
       // As a server spreads them: next to each other in a topic, evenly in all.
@@ -158,7 +161,7 @@ final class ImportPlan {
               "streams/%d/topics/%d/partitions/%d".formatted(stream, id, i),
               all.getLast().incarnation(),
               lastGroup,
-              Set.copyOf(topic.groups.keySet())));
+              Map.copyOf(groups)));
     }
     for (int from = 0; from < all.size(); from += PARTITIONS_A_PART) {
       int to = Math.min(all.size(), from + PARTITIONS_A_PART);
@@ -172,7 +175,7 @@ final class ImportPlan {
               (int) id,
               group.getKey().intValue(),
               group.getValue(),
-              incarnation(),
+              groups.getOrDefault(group.getKey(), 0L),
               0,
               new Ids(0, List.of())));
     }

@@ -140,7 +140,7 @@ final class Target {
     loop.turn(waitNanos);
   }
 
-  void offset(int group, long partition, int kind, int key, long offset) {
+  void offset(int group, long partition, int kind, long key, long offset) {
     offsets.restore(group, partition, kind, key, offset);
   }
 

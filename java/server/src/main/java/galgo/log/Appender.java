@@ -210,7 +210,8 @@ final class Appender {
     segment.place(tail);
     tail.validFrom = Math.max(tail.start, SegmentFile.down(from));
     tail.validTo = Long.MAX_VALUE;
-    tail.ownFrom = tail.validFrom;
+    // The block before comes from the disk, and is checked like everything from there.
+    tail.ownFrom = from;
     if (from > tail.validFrom) {
       if (segment.stub == 0) {
         throw new IllegalStateException(segment.path() + ": no copy of the block before " + from);

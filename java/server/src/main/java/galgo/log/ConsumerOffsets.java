@@ -3,7 +3,6 @@ package galgo.log;
 import galgo.io.Driver;
 import galgo.io.Errno;
 import galgo.io.Loop;
-import galgo.io.Memory;
 import galgo.journal.Checkpoint;
 import galgo.journal.DataDirectoryException;
 import galgo.journal.EntryHeader;
@@ -11,7 +10,6 @@ import galgo.journal.Journal;
 import galgo.journal.Proposal;
 import galgo.journal.Recovered;
 import java.util.function.IntFunction;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +29,22 @@ public final class ConsumerOffsets implements CheckpointSection {
 
   public static final int GROUP = 2;
 
+  /** Bits of the key of a consumer or group that may be set. */
+  public static final int KEY_BITS = 48;
+
   /** No offset. */
   public static final long NONE = -1;
 
   /** Records gathered before stores are refused. */
   static final int GATHERED_LIMIT = 16_384;
+
+  /** What metadata has at a start; what others have stored is dropped. */
+  public interface Existing {
+    boolean partition(long id);
+
+    /** Whether there is a consumer group of this key. */
+    boolean group(long key);
+  }
 
   private static final int CHUNK = 64 << 10;
   private static final int CHUNK_RECORDS = CHUNK / GroupOffsets.RECORD;
@@ -83,14 +92,13 @@ public final class ConsumerOffsets implements CheckpointSection {
   /**
    * At the start: takes what a group's checkpoint and the entries after it say. Blocking.
    *
-   * @param exists whether metadata has a partition; what others stored is dropped
    * @throws DataDirectoryException when something is not what this release writes
    */
-  public void recover(Checkpoint checkpoint, Recovered recovered, LongPredicate exists) {
+  public void recover(Checkpoint checkpoint, Recovered recovered, Existing existing) {
     GroupOffsets offsets = of(checkpoint.group());
     for (CheckpointBody.Section section : CheckpointBody.parse(checkpoint)) {
       if (section.tag() == OFFSETS) {
-        replay(offsets, section.address(), section.length(), exists);
+        replay(offsets, section.address(), section.length(), existing);
       }
     }
     recovered.replay(
@@ -99,12 +107,12 @@ public final class ConsumerOffsets implements CheckpointSection {
         checkpoint.op(),
         (op, header, body) -> {
           if (EntryHeader.kind(header) == EntryHeader.KIND_CONSUMER_OFFSETS) {
-            replay(offsets, body, EntryHeader.bodyLength(header), exists);
+            replay(offsets, body, EntryHeader.bodyLength(header), existing);
           }
         });
   }
 
-  private static void replay(GroupOffsets offsets, long records, int length, LongPredicate exists) {
+  private static void replay(GroupOffsets offsets, long records, int length, Existing existing) {
     if (length % GroupOffsets.RECORD != 0) {
       throw new DataDirectoryException(
           "Consumer offsets of group "
@@ -114,14 +122,12 @@ public final class ConsumerOffsets implements CheckpointSection {
               + " bytes, which this release did not write. Start the release that wrote them.");
     }
     for (long record = records; record < records + length; record += GroupOffsets.RECORD) {
-      if (exists.test(Memory.getLong(record))) {
-        offsets.replay(record);
-      }
+      offsets.replay(record, existing);
     }
   }
 
   /** Takes an offset that another log holds; what makes it durable is the next checkpoint. */
-  public void restore(int group, long partition, int kind, int key, long offset) {
+  public void restore(int group, long partition, int kind, long key, long offset) {
     of(group).table.put(partition, GroupOffsets.consumer(kind, key), offset);
   }
 
@@ -130,9 +136,10 @@ public final class ConsumerOffsets implements CheckpointSection {
    *
    * @param group data group of the partition
    * @param kind {@link #CONSUMER} or {@link #GROUP}
-   * @param key u32
+   * @param key below 2^{@link #KEY_BITS}: a consumer's is its own, a group's its incarnation, so
+   *     that no group finds what one before it stored under the same id
    */
-  public long get(int group, long partition, int kind, int key) {
+  public long get(int group, long partition, int kind, long key) {
     return of(group).table.get(partition, GroupOffsets.consumer(kind, key), NONE);
   }
 
@@ -150,14 +157,14 @@ public final class ConsumerOffsets implements CheckpointSection {
    * Stores an offset, readable at once.
    *
    * @param group data group of the partition
-   * @param key u32
+   * @param key as for {@link #get}
    * @param offset ≥ 0
    * @param ticket completes when it is durable, or null when nobody waits
    * @return false when nothing was stored: no room (see {@link #awaitRoom}), or {@link #failure} is
    *     set
    */
   public boolean store(
-      int group, long partition, int kind, int key, long offset, @Nullable Ticket ticket) {
+      int group, long partition, int kind, long key, long offset, @Nullable Ticket ticket) {
     if (offset < 0) {
       throw new IllegalArgumentException("offset " + offset + " is below 0");
     }
@@ -176,7 +183,7 @@ public final class ConsumerOffsets implements CheckpointSection {
    * @param ticket completes when that is durable, or null when nobody waits
    * @return false when there was none; the ticket is not taken then
    */
-  public boolean delete(int group, long partition, int kind, int key, @Nullable Ticket ticket) {
+  public boolean delete(int group, long partition, int kind, long key, @Nullable Ticket ticket) {
     GroupOffsets offsets = of(group);
     boolean deleted = offsets.remove(partition, GroupOffsets.consumer(kind, key), ticket);
     gathered(offsets);
@@ -184,7 +191,7 @@ public final class ConsumerOffsets implements CheckpointSection {
   }
 
   /** Deletes the offset of a consumer group that is gone. */
-  public void forgetGroup(int group, long partition, int consumerGroup) {
+  public void forgetGroup(int group, long partition, long consumerGroup) {
     delete(group, partition, GROUP, consumerGroup, null);
   }
 

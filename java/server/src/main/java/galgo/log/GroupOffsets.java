@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is 24 bytes:
  *
  * <pre>
- *   0 partition u64 | 8 consumer or group u32 | 12 kind u8 (0 the whole partition) | 13 deleted u8 | 14 zero u16 | 16 offset u64
+ *   0 partition u64 | 8 consumer or group, low half u32 | 12 kind u8 (0 the whole partition) | 13 deleted u8 | 14 its next 16 bits | 16 offset u64
  * </pre>
  */
 final class GroupOffsets {
@@ -19,6 +19,7 @@ final class GroupOffsets {
 
   private static final int PARTITION = 0;
   private static final long DELETED = 1L << 40;
+  private static final long LOW = 0xFFFF_FFFFL;
   private static final int FIRST_CAPACITY = 64;
 
   final int group;
@@ -45,11 +46,23 @@ final class GroupOffsets {
     this.damage = damage;
   }
 
-  static long consumer(int kind, int key) {
+  static long consumer(int kind, long key) {
     if (kind != ConsumerOffsets.CONSUMER && kind != ConsumerOffsets.GROUP) {
       throw new IllegalArgumentException("kind " + kind + " is neither a consumer nor a group");
     }
-    return (long) kind << 32 | (key & 0xFFFF_FFFFL);
+    if (key >>> ConsumerOffsets.KEY_BITS != 0) {
+      throw new IllegalArgumentException(
+          "key " + key + " of a consumer has more than " + ConsumerOffsets.KEY_BITS + " bits");
+    }
+    return key >>> 32 << 48 | (long) kind << 32 | (key & LOW);
+  }
+
+  private static int kind(long consumer) {
+    return (int) (consumer >>> 32) & 0xFF;
+  }
+
+  private static long key(long consumer) {
+    return consumer >>> 48 << 32 | (consumer & LOW);
   }
 
   /** Records that are still to go. */
@@ -125,10 +138,14 @@ final class GroupOffsets {
     count = 0;
   }
 
-  /** Makes a recorded change again. */
-  void replay(long record) {
+  /** Makes a recorded change again, if who it is about still exists. */
+  void replay(long record, ConsumerOffsets.Existing existing) {
     long partition = Memory.getLong(record);
     long consumer = Memory.getLong(record + 8);
+    if (!existing.partition(partition)
+        || kind(consumer) == ConsumerOffsets.GROUP && !existing.group(key(consumer))) {
+      return;
+    }
     if (consumer >>> 32 == (DELETED >>> 32 | PARTITION)) {
       table.forget(partition);
     } else if ((consumer & DELETED) != 0) {

@@ -73,7 +73,7 @@ public final class LogShard {
   /** The time of the last turn. */
   long now;
 
-  /** An append found no memory; otherwise those that wait do so for the journal. */
+  /** An append, or an entry of the journal at a start, found no memory. */
   boolean memoryShort;
 
   private final Recovery recovery;
@@ -205,7 +205,7 @@ public final class LogShard {
     now = nowNanos;
     tailWaits.turn(nowNanos);
     queues.flushAged(nowNanos);
-    if (waiting != null && memoryShort) {
+    if (memoryShort) {
       queues.relieve();
     }
     memoryShort = false;

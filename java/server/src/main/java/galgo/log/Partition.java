@@ -389,6 +389,15 @@ public final class Partition {
     PartitionReader.resumeAll(parked);
   }
 
+  /** All messages are out of it; their files may still be there. A checkpoint says so at once. */
+  void emptied() {
+    committedOffset = 0;
+    committedBytes = 0;
+    settledOffset = 0;
+    segmentEnd.resume(0);
+    publish();
+  }
+
   /** Everything is gone: starts again at offset 0, or ends. */
   void reset(boolean end) {
     if (end) {
@@ -398,13 +407,9 @@ public final class Partition {
     failure = "";
     damagedFrom = Long.MAX_VALUE;
     damage.clear();
-    committedOffset = 0;
-    committedBytes = 0;
-    settledOffset = 0;
-    segmentEnd.resume(0);
+    emptied();
     appender.resume(0, appender.lastTimestamp() + 1, 0);
     flusher.resume(null, 0, false);
-    publish();
   }
 
   void end() {
@@ -431,35 +436,16 @@ public final class Partition {
 
   /** The segment that holds a readable offset. */
   Segment segmentWith(long offset) {
-    int low = 0;
-    int high = segments.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (segments.get(middle).base <= offset) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    if (low == 0) {
+    int found = SegmentSearch.lastFrom(segments, offset);
+    if (found < 0) {
       throw new IllegalStateException(directory + ": no segment holds offset " + offset);
     }
-    return segments.get(low - 1);
+    return segments.get(found);
   }
 
   /** The last segment that begins before this time, or the first: an earlier one has none. */
   Segment segmentBefore(long timestamp) {
-    int low = 0;
-    int high = segments.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(segments.get(middle).firstTimestamp, timestamp) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return segments.get(Math.max(0, low - 1));
+    return segments.get(Math.max(0, SegmentSearch.lastBefore(segments, timestamp)));
   }
 
   @Nullable Segment after(Segment segment) {

@@ -184,6 +184,7 @@ final class Removal {
     } else if (current.kind == Kind.PURGE) {
       partition.purgedOp = truncator.op();
       takeAll(Kind.PURGE);
+      partition.emptied();
     } else {
       takeSegments(current.before);
     }

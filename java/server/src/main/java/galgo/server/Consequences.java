@@ -32,9 +32,10 @@ final class Consequences {
   private final List<Partition> dropped = new ArrayList<>();
 
   private final List<Partition> forgetting = new ArrayList<>();
+  private long forgotten;
 
   /** What a group, or all, were handed out of a partition and does not count any more. */
-  private record HandedOut(Partition partition, int group) {}
+  private record HandedOut(Partition partition, long group) {}
 
   private final List<HandedOut> handedOut = new ArrayList<>();
 
@@ -63,8 +64,14 @@ final class Consequences {
       }
       case CatalogCommand.CreatePartitions create ->
           collectHandedOut(topic(state, create.stream(), create.topic()));
-      case GroupCommand.DeleteGroup(int stream, int id, int group) ->
-          collect(topic(state, stream, id), 0, forgetting);
+      case GroupCommand.DeleteGroup(int stream, int id, int number) -> {
+        Topic topic = topic(state, stream, id);
+        ConsumerGroup group = topic.group(number);
+        if (group != null) {
+          forgotten = group.incarnation();
+          collect(topic, 0, forgetting);
+        }
+      }
       case MembershipCommand.LeaveGroup leave ->
           collectHandedOut(
               state, leave.client(), new Membership(leave.stream(), leave.topic(), leave.group()));
@@ -97,7 +104,8 @@ final class Consequences {
           });
     }
     switch (command) {
-      case GroupCommand.DeleteGroup(int stream, int topic, int group) -> {
+      case GroupCommand.DeleteGroup _ -> {
+        long group = forgotten;
         for (Partition partition : forgetting) {
           owner(partition)
               .post(at ->
@@ -147,7 +155,7 @@ final class Consequences {
           .post(at -> {
             boolean settled =
                 at.partitions()
-                    .settled(partition.incarnation(), partition.dataGroup(), join.group());
+                    .settled(partition.incarnation(), partition.dataGroup(), group.incarnation());
             node.shard(0)
                 .post(home -> {
                   if (settled) {
@@ -183,7 +191,7 @@ final class Consequences {
       if (partition == null) {
         throw new IllegalStateException(in + " with a partition that is gone");
       }
-      handedOut.add(new HandedOut(partition, in.group()));
+      handedOut.add(new HandedOut(partition, group.incarnation()));
     }
   }
 

@@ -262,7 +262,7 @@ final class Dispatcher {
       return Status.PARTITION_NOT_FOUND;
     }
     target(exchange, stream, topic, partition);
-    exchange.target.group(group.id(), revoked(member, partition));
+    exchange.target.group(group.id(), group.incarnation(), revoked(member, partition));
     return Status.OK;
   }
 
@@ -358,7 +358,7 @@ final class Dispatcher {
       return get ? NOT_ASSIGNED : Status.PARTITION_NOT_FOUND;
     }
     target(exchange, stream, topic, (int) partition);
-    exchange.target.group(group.id(), revoked);
+    exchange.target.group(group.id(), group.incarnation(), revoked);
     return Status.OK;
   }
 

@@ -15,12 +15,8 @@ import galgo.metadata.CommandCodec;
 import galgo.metadata.MembershipCommand;
 import galgo.metadata.Metadata;
 import galgo.metadata.Outcome;
-import galgo.metadata.Partition;
 import galgo.metadata.Permissions;
 import galgo.metadata.SnapshotCodec;
-import galgo.metadata.State;
-import galgo.metadata.Stream;
-import galgo.metadata.Topic;
 import galgo.metadata.User;
 import galgo.metadata.UserCommand;
 import galgo.server.config.Settings;
@@ -119,17 +115,6 @@ final class MetadataRecovery {
             + unknown
             + "). Start the release that wrote it, or restore the data directory from a backup or"
             + " from another copy.");
-  }
-
-  /** All partitions that metadata has, by their number. */
-  static LongKeyMap<Partition> partitions(State state) {
-    LongKeyMap<Partition> partitions = new LongKeyMap<>();
-    for (Stream stream : state.streams()) {
-      for (Topic topic : stream.topics()) {
-        topic.partitions().forEach(each -> partitions.put(each.incarnation(), each));
-      }
-    }
-    return partitions;
   }
 
   Founded found() {

@@ -71,7 +71,7 @@ final class Node {
   private @Nullable Proposer proposer;
   private @Nullable InetSocketAddress address;
   private @Nullable NodeStorage directory;
-  private LongKeyMap<Partition> existing = new LongKeyMap<>();
+  private @Nullable Existing existing;
 
   Node(Settings settings, int shardCount, NodeParts parts) {
     this.archive = new DiagnosticArchive(settings, parts.log(), parts.watchesHost());
@@ -285,8 +285,9 @@ final class Node {
     NodeStorage opened = NodeStorage.open(loop, settings, shards.length(), recovery);
     opened.recover(metadata, recovery);
     directory = opened;
-    existing = MetadataRecovery.partitions(metadata.latest());
-    Leftovers.remove(driver, settings.path(), id -> existing.get(id) != null);
+    Existing found = new Existing(metadata.latest());
+    existing = found;
+    Leftovers.remove(driver, settings.path(), found::partition);
   }
 
   private Partitions openPartitions(int index, Loop loop, Journal journal, int[] groups) {
@@ -301,7 +302,7 @@ final class Node {
             LogSettings.DEFAULTS.syncBytes(),
             LogSettings.DEFAULTS.placedAbove());
     NodeStorage data = up(directory);
-    ConsumerOffsets offsets = data.offsets(loop, journal, groups, id -> existing.get(id) != null);
+    ConsumerOffsets offsets = data.offsets(loop, journal, groups, up(existing));
     Partitions partitions =
         new Partitions(
             this,
@@ -311,7 +312,9 @@ final class Node {
             Durability.valueOf(wanted.durability().name()));
     data.prepare(partitions.log(), groups);
     List<Partition> mine =
-        existing.values().stream().filter(each -> ownerOf(each.dataGroup()) == index).toList();
+        up(existing).partitions().stream()
+            .filter(each -> ownerOf(each.dataGroup()) == index)
+            .toList();
     mine.forEach(each -> partitions.open(each.incarnation(), each.dataGroup()));
     partitions.log().replay(groups);
     mine.forEach(each -> partitions.clamp(each.incarnation(), each.dataGroup()));

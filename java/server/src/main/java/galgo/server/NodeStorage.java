@@ -23,7 +23,6 @@ import galgo.server.config.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongPredicate;
 
 /**
  * What the files of a data directory say that belongs to no partition: who it is, what its journals
@@ -181,13 +180,14 @@ final class NodeStorage {
   /**
    * The consumer offsets of a shard, on its thread. Blocking.
    *
-   * @param exists whether metadata has a partition
+   * @param existing what metadata has
    */
-  ConsumerOffsets offsets(Loop loop, Journal journal, int[] groups, LongPredicate exists) {
+  ConsumerOffsets offsets(
+      Loop loop, Journal journal, int[] groups, ConsumerOffsets.Existing existing) {
     int[] data = Arrays.stream(groups).filter(group -> group > 0).toArray();
     ConsumerOffsets offsets = new ConsumerOffsets(loop, journal, data, recovered::damage);
     for (int group : data) {
-      offsets.recover(checkpoints.get(group), recovered, exists);
+      offsets.recover(checkpoints.get(group), recovered, existing);
     }
     return offsets;
   }

@@ -158,7 +158,7 @@ final class Partitions {
     }
     if (read.status == LogStatus.OK && read.messages > 0) {
       if (target.byGroup()) {
-        progress.polled(target.id(), target.consumer(), read.lastOffset);
+        progress.polled(target.id(), target.key(), read.lastOffset);
       }
       if (exchange.autoCommit) {
         commit(target, read.lastOffset);
@@ -169,7 +169,7 @@ final class Partitions {
 
   /** Nobody waits for it: without room the next poll's commit makes up for it. */
   private void commit(Target target, long offset) {
-    if (offsets.store(target.group(), target.id(), kind(target), target.consumer(), offset, null)) {
+    if (offsets.store(target.group(), target.id(), kind(target), target.key(), offset, null)) {
       settle(target, offset);
     }
   }
@@ -194,7 +194,7 @@ final class Partitions {
         target.group(),
         target.id(),
         kind(target),
-        target.consumer(),
+        target.key(),
         exchange.value,
         exchange.offsetTicket())) {
       settle(target, exchange.value);
@@ -205,7 +205,7 @@ final class Partitions {
 
   private void deleteOffset(Exchange exchange, Target target) {
     if (!offsets.delete(
-        target.group(), target.id(), kind(target), target.consumer(), exchange.offsetTicket())) {
+        target.group(), target.id(), kind(target), target.key(), exchange.offsetTicket())) {
       exchange.performed(Status.CONSUMER_OFFSET_NOT_FOUND);
     }
   }
@@ -216,7 +216,7 @@ final class Partitions {
   }
 
   private long stored(Target target) {
-    return offsets.get(target.group(), target.id(), kind(target), target.consumer());
+    return offsets.get(target.group(), target.id(), kind(target), target.key());
   }
 
   private static int kind(Target target) {
@@ -229,7 +229,7 @@ final class Partitions {
    */
   private void settle(Target target, long committed) {
     if (target.revokedMember() != Target.NOT_REVOKED
-        && progress.settled(target.id(), target.consumer(), committed)) {
+        && progress.settled(target.id(), target.key(), committed)) {
       node.proposer()
           .propose(
               new MembershipCommand.CompleteRevocation(
@@ -254,9 +254,15 @@ final class Partitions {
     return partition;
   }
 
-  /** At the start: lowers offsets that lie beyond what a partition was recovered with. */
+  /**
+   * At the start: lowers offsets that lie beyond what a partition was recovered with. Those of a
+   * damaged one stay: how much there was is not known.
+   */
   void clamp(long id, int group) {
-    offsets.clamp(group, id, open(id, group).counters().nextOffset() - 1);
+    Partition partition = open(id, group);
+    if (partition.failure().isEmpty()) {
+      offsets.clamp(group, id, partition.counters().nextOffset() - 1);
+    }
   }
 
   /** The partition, when it is open. */
@@ -287,14 +293,16 @@ final class Partitions {
     }
   }
 
-  /** A consumer group is gone: its offset of a partition of a data group goes. */
-  void forgetGroup(long id, int group, int consumers) {
+  /** A consumer group, by its incarnation, is gone: its offset of a partition goes. */
+  void forgetGroup(long id, int group, long consumers) {
     offsets.forgetGroup(group, id, consumers);
     progress.forget(id, consumers);
   }
 
-  /** Whether a consumer group has committed all it was given of a partition of a data group. */
-  boolean settled(long id, int group, int consumers) {
+  /**
+   * Whether a consumer group, by its incarnation, has committed all it was given of a partition.
+   */
+  boolean settled(long id, int group, long consumers) {
     long committed = offsets.get(group, id, ConsumerOffsets.GROUP, consumers);
     return progress.settled(id, consumers, committed);
   }

@@ -15,6 +15,7 @@ final class Target {
   private int partition;
   private boolean byGroup;
   private int consumer;
+  private long key;
   private int revokedMember;
 
   /**
@@ -29,25 +30,30 @@ final class Target {
     this.partition = partition;
     this.byGroup = false;
     this.consumer = 0;
+    this.key = 0;
     this.revokedMember = NOT_REVOKED;
   }
 
   /** Sets that a single consumer consumes, by its key. */
-  void consumer(int key) {
+  void consumer(int number) {
     byGroup = false;
-    consumer = key;
+    consumer = number;
+    key = Integer.toUnsignedLong(number);
     revokedMember = NOT_REVOKED;
   }
 
   /**
    * Sets that a group consumes.
    *
+   * @param id of the group in its topic
+   * @param incarnation of the group
    * @param revoked the id of the member that is about to give the partition up, or {@link
    *     #NOT_REVOKED}
    */
-  void group(int id, int revoked) {
+  void group(int id, long incarnation, int revoked) {
     byGroup = true;
     consumer = id;
+    key = incarnation;
     revokedMember = revoked;
   }
 
@@ -81,8 +87,14 @@ final class Target {
     return byGroup;
   }
 
+  /** A consumer's key, or a group's id in its topic. */
   int consumer() {
     return consumer;
+  }
+
+  /** What its offsets are stored under: a consumer's key, or a group's incarnation. */
+  long key() {
+    return key;
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,17 @@ class ConsumerOffsetsTest {
   private static final int PARTITIONS = 7;
   private static final long SMALL_LIMIT = 16 << 10;
 
-  private record Key(long partition, int kind, int key) {}
+  private record Key(long partition, int kind, long key) {}
+
+  /** Keys with all that a record has to keep of them. */
+  private static final long[] NUMBERS = {0, 1, 0xFFFF_FFFFL, (1L << ConsumerOffsets.KEY_BITS) - 1};
 
   private static final List<Key> KEYS = new ArrayList<>();
 
   static {
     for (long partition = 0; partition < PARTITIONS; partition++) {
       for (int kind = 1; kind <= 2; kind++) {
-        for (int key = -1; key < 3; key++) {
+        for (long key : NUMBERS) {
           KEYS.add(new Key(partition, kind, key));
         }
       }
@@ -61,19 +63,24 @@ class ConsumerOffsetsTest {
     final List<String> failures = new ArrayList<>();
 
     Node(MemoryDisk disk, long boot, int shards) {
-      this(disk, boot, shards, SMALL_LIMIT, partition -> true);
+      this(disk, boot, shards, SMALL_LIMIT, OffsetsNode.ALL);
     }
 
-    Node(MemoryDisk disk, long boot, int shards, long checkpointAbove, LongPredicate exists) {
+    Node(
+        MemoryDisk disk,
+        long boot,
+        int shards,
+        long checkpointAbove,
+        ConsumerOffsets.Existing existing) {
       driver = new MemoryDriver(disk, boot);
-      all = new OffsetsNode(driver, DIRECTORY, boot, shards, checkpointAbove, exists);
+      all = new OffsetsNode(driver, DIRECTORY, boot, shards, checkpointAbove, existing);
       for (int group = 1; group <= OffsetsNode.GROUPS; group++) {
         changes.put(group, new ArrayList<>());
         acknowledged.put(group, 0);
       }
     }
 
-    boolean store(long partition, int kind, int key, long offset, @Nullable Ticket ticket) {
+    boolean store(long partition, int kind, long key, long offset, @Nullable Ticket ticket) {
       int group = OffsetsNode.groupOf(partition);
       return all.of(partition).store(group, partition, kind, key, offset, ticket);
     }
@@ -83,7 +90,7 @@ class ConsumerOffsetsTest {
       int group = OffsetsNode.groupOf(partition);
       ConsumerOffsets offsets = all.of(partition);
       int kind = 1 + random.nextInt(2);
-      int key = random.nextInt(4) - 1;
+      long key = NUMBERS[random.nextInt(NUMBERS.length)];
       Ticket ticket = random.nextInt(3) == 0 ? null : ticket(group);
       int what = random.nextInt(20);
       if (what == 0) {
@@ -200,6 +207,25 @@ class ConsumerOffsetsTest {
   }
 
   @Test
+  void aGroupThatIsGoneLeavesNothingToOneThatComesLater() {
+    MemoryDisk disk = new MemoryDisk(1);
+    Node node = new Node(disk, 1, 1);
+    node.store(1, ConsumerOffsets.GROUP, 5, 10, null);
+    node.store(1, ConsumerOffsets.GROUP, 6, 20, null);
+    node.store(1, ConsumerOffsets.CONSUMER, 5, 30, null);
+    node.all.settle();
+    // As if it had stopped before it deleted what group 5 had stored.
+    ConsumerOffsets.Existing without = OffsetsNode.existing(p -> true, group -> group != 5);
+    Node next = new Node(disk, 2, 1, SMALL_LIMIT, without);
+    assertThat(next.all.get(1, ConsumerOffsets.GROUP, 5)).isEqualTo(ConsumerOffsets.NONE);
+    next.all.stop();
+    Node third = new Node(disk, 3, 1);
+    assertThat(third.all.get(1, ConsumerOffsets.GROUP, 5)).isEqualTo(ConsumerOffsets.NONE);
+    assertThat(third.all.get(1, ConsumerOffsets.GROUP, 6)).isEqualTo(20);
+    assertThat(third.all.get(1, ConsumerOffsets.CONSUMER, 5)).isEqualTo(30);
+  }
+
+  @Test
   void aStoreIsReadableAtOnceAndAcknowledgedWhenDurable() {
     Node node = new Node(new MemoryDisk(1), 1, 1);
     assertThat(node.all.get(5, ConsumerOffsets.CONSUMER, 1)).isEqualTo(ConsumerOffsets.NONE);
@@ -250,7 +276,7 @@ class ConsumerOffsetsTest {
     Node next = new Node(disk, 2, 1);
     next.store(1, ConsumerOffsets.GROUP, 2, 5, null);
     next.all.settle();
-    Node third = new Node(disk, 3, 1, SMALL_LIMIT, partition -> false);
+    Node third = new Node(disk, 3, 1, SMALL_LIMIT, OffsetsNode.existing(p -> false, group -> true));
     assertThat(third.state()).isEmpty();
   }
 

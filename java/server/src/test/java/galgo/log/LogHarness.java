@@ -15,6 +15,9 @@ final class LogHarness implements AutoCloseable {
   static final LogSettings SMALL =
       new LogSettings(64 * 1024, 1024 * 1024, 1024 * 1024, 1_000, 64 * 1024, 2_000);
 
+  /** Chunks of 8 KiB for tails. */
+  static final int CHUNKS_OF_SMALL = 1024 * 1024 >> 13;
+
   /** So little memory that everything waits for it now and then. */
   static final LogSettings TINY =
       new LogSettings(64 * 1024, 192 * 1024, 192 * 1024, 1_000, 64 * 1024, 2_000);

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 final class OffsetsNode {
   static final int GROUPS = 4;
 
+  static final ConsumerOffsets.Existing ALL = existing(partition -> true, group -> true);
+
   private static final JournalSettings JOURNAL = new JournalSettings(2 << 20, 4);
 
   final Loop loop;
@@ -40,7 +42,7 @@ final class OffsetsNode {
       long boot,
       int shards,
       long checkpointAbove,
-      LongPredicate exists) {
+      ConsumerOffsets.Existing existing) {
     this.driver = driver;
     this.shards = shards;
     loop = new Loop(driver);
@@ -63,7 +65,7 @@ final class OffsetsNode {
       Journal journal = new Journal(loop, path, JOURNAL, identity, shard, recovered, groups);
       ConsumerOffsets mine = new ConsumerOffsets(loop, journal, groups, recovered::damage);
       for (int group : groups) {
-        mine.recover(checkpoints.get(group), recovered, exists);
+        mine.recover(checkpoints.get(group), recovered, existing);
       }
       LogShard log = new LogShard(loop, directory, LogHarness.TINY, journal, recovered, 14, 4096);
       journals.add(journal);
@@ -81,6 +83,20 @@ final class OffsetsNode {
     }
   }
 
+  static ConsumerOffsets.Existing existing(LongPredicate partitions, LongPredicate groups) {
+    return new ConsumerOffsets.Existing() {
+      @Override
+      public boolean partition(long id) {
+        return partitions.test(id);
+      }
+
+      @Override
+      public boolean group(long key) {
+        return groups.test(key);
+      }
+    };
+  }
+
   static int groupOf(long partition) {
     return 1 + (int) (partition % GROUPS);
   }
@@ -93,7 +109,7 @@ final class OffsetsNode {
     return offsets.get(shardOf(groupOf(partition)));
   }
 
-  long get(long partition, int kind, int key) {
+  long get(long partition, int kind, long key) {
     return of(partition).get(groupOf(partition), partition, kind, key);
   }
 

@@ -113,6 +113,28 @@ class PartitionFaultTest {
     assertThat(model.partition.counters().nextOffset()).isEqualTo(40);
   }
 
+  @Test
+  void damageInTheLastBlockIsFoundThoughTheBlockIsWrittenAgain() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 3; i++) {
+      harness.append(model, 1, 100);
+    }
+    harness.checkpoint();
+    String path = model.partition.newest().path();
+    model.partition.close(status -> {});
+    harness.settle();
+    harness.disk.files.get(path).flip(BLOCK + EntryHeader.SIZE + 70, 3);
+    harness.reopenDamaged(model);
+    // A start reads the end of a segment only, from where its index ends.
+    assertThat(model.partition.failure()).isEmpty();
+    harness.append(model, 1, 100);
+    harness.settle();
+    TestRead read = new TestRead(harness.driver).ask(Read.OFFSET, 0, 10, 1 << 20);
+    model.partition.read(read);
+    harness.settle();
+    assertThat(read.status).isEqualTo(LogStatus.DAMAGED);
+  }
+
   /** Appends an entry of that size: one that ends with a block leaves the next one untouched. */
   private void append(LogHarness.Model model, int size) {
     int payload = size - EntryHeader.SIZE - ClassicBatch.HEADER;

@@ -187,6 +187,47 @@ class PartitionTest {
     harness.crash(true);
   }
 
+  @Test
+  void aCheckpointThatMeetsAPurgeTakesNothingThatCameAfterIt() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    for (int i = 0; i < 40; i++) {
+      harness.append(model, 2, 4_000);
+    }
+    harness.settle();
+    // The purge is in the journal, and its files go one by one.
+    harness.driver.completes = request -> request.code() != Submissions.UNLINK;
+    int[] purged = {-1};
+    model.partition.purge(status -> purged[0] = status);
+    model.messages.clear();
+    model.synced = 0;
+    for (int i = 0; i < 100; i++) {
+      harness.turn();
+    }
+    assertThat(model.partition.purgedOp).isPositive();
+    assertThat(purged[0]).isEqualTo(-1);
+    harness.journals.checkpoint(harness.shard, harness::turn);
+    harness.driver.completes = request -> true;
+    harness.append(model, 3, 100);
+    harness.settle();
+    assertThat(model.synced).isEqualTo(3);
+    harness.crash(true);
+    assertThat(model.messages).hasSize(3);
+  }
+
+  @Test
+  void moreTailsThanThereIsMemoryForAreReplayed() {
+    int count = 2 * LogHarness.CHUNKS_OF_SMALL;
+    List<LogHarness.Model> models = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LogHarness.Model model = harness.open(1, 100 + i, Durability.SYNCED);
+      models.add(model);
+      harness.append(model, 1, 100);
+      harness.settle();
+    }
+    harness.crash(true);
+    assertThat(models).allMatch(model -> model.messages.size() == 1);
+  }
+
   @ParameterizedTest
   @EnumSource(Durability.class)
   void aFlushIsAnsweredThoughItsPartitionIsPurgedMeanwhile(Durability durability) {

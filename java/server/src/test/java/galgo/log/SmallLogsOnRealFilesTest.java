@@ -46,7 +46,7 @@ class SmallLogsOnRealFilesTest {
         try (NioDriver other = driver()) {
           assertThatThrownBy(() -> NodeFile.open(other, root)).hasMessageContaining("in use");
         }
-        OffsetsNode all = new OffsetsNode(driver, root, boot, shards, 1 << 20, partition -> true);
+        OffsetsNode all = new OffsetsNode(driver, root, boot, shards, 1 << 20, OffsetsNode.ALL);
         Counter counter = new Counter();
         for (int partition = 0; partition < 10; partition++) {
           if (boot > 1) {
@@ -72,7 +72,7 @@ class SmallLogsOnRealFilesTest {
   void aStoreAllocatesNothing() {
     try (NioDriver driver = driver()) {
       OffsetsNode all =
-          new OffsetsNode(driver, directory.toString(), 1, 1, 1 << 20, partition -> true);
+          new OffsetsNode(driver, directory.toString(), 1, 1, 1 << 20, OffsetsNode.ALL);
       Counter counter = new Counter();
       ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long allocated = 0;

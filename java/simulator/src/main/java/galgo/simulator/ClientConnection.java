@@ -73,6 +73,11 @@ final class ClientConnection implements SimulatedConnection, Link.End {
   }
 
   @Override
+  public boolean whole() {
+    return open() && !link.isBroken();
+  }
+
+  @Override
   public void readable() {
     if (ended || closing || paused) {
       return;

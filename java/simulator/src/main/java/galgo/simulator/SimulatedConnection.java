@@ -37,4 +37,7 @@ public interface SimulatedConnection {
 
   /** Whether it has not ended. */
   boolean open();
+
+  /** Whether it is open and nothing has broken it, of which the listener may not have heard yet. */
+  boolean whole();
 }

@@ -29,6 +29,9 @@ final class ChangeAction extends Action {
   private int partition;
   private @Nullable Span span;
 
+  /** The offset that it deletes. */
+  private @Nullable Register removing;
+
   /**
    * @param scope what has to be there for it; when that is missing, nothing is changed
    */
@@ -201,7 +204,13 @@ final class ChangeAction extends Action {
             "delete the offset of " + consumer + " in " + topic + "/" + partition,
             topic.life,
             at -> topic.offset(consumer, partition).write(TopicModel.NONE, at, true).span)
-        .of(topic, partition);
+        .of(topic, partition)
+        .removing(topic.offset(consumer, partition));
+  }
+
+  private ChangeAction removing(Register register) {
+    removing = register;
+    return this;
   }
 
   @Override
@@ -244,9 +253,14 @@ final class ChangeAction extends Action {
         }
       }
       case Status.CONSUMER_OFFSET_NOT_FOUND -> {
-        if (span != null) {
-          // Nothing was stored, and nothing is now.
-          span.happened(now);
+        if (removing == null || span == null || topic == null) {
+          refused(status);
+          return;
+        }
+        removing.refused(span);
+        // A crash that shortens a partition may take what is stored with it.
+        if (!topic.lossy()) {
+          removing.seen("what " + this + " did not find", TopicModel.NONE, sent(), now);
         }
       }
       default -> refused(status);

@@ -3,6 +3,7 @@ package galgo.simulator.workload;
 import galgo.simulator.Finding;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * What is known of a consumer group: what is committed, who was given what, and when partitions may
@@ -95,10 +96,15 @@ final class GroupModel {
    * The server's list of members.
    *
    * @param members how many
+   * @param connected whether the client's connection is whole: of another the server may have heard
+   *     before its client does
    * @param from when it was asked for
    */
-  void membersSeen(int members, long from, long to) {
-    long certain = memberships.values().stream().filter(span -> span.certainBefore(from)).count();
+  void membersSeen(int members, IntPredicate connected, long from, long to) {
+    long certain =
+        memberships.entrySet().stream()
+            .filter(each -> each.getValue().certainBefore(from) && connected.test(each.getKey()))
+            .count();
     if (members < certain) {
       throw new Finding(this + " has " + members + " members, and " + certain + " have joined");
     }

@@ -97,7 +97,7 @@ final class LookAction extends Action {
             named(group.topic.stream.name), named(group.topic.name), named(group.name)),
         null,
         "get " + group,
-        (payload, from, to) -> group(group, payload, from, to));
+        (payload, from, to) -> group(model, group, payload, from, to));
   }
 
   static Action user(Model model, String name) {
@@ -215,7 +215,7 @@ final class LookAction extends Action {
     return current;
   }
 
-  private static void group(GroupModel group, Payload payload, long from, long to) {
+  private static void group(Model model, GroupModel group, Payload payload, long from, long to) {
     group.life.seen(!payload.isEmpty(), from, to);
     if (payload.isEmpty()) {
       return;
@@ -236,7 +236,7 @@ final class LookAction extends Action {
         }
       }
     }
-    group.membersSeen(members, from, to);
+    group.membersSeen(members, model::isConnected, from, to);
   }
 
   private static void expect(Object what, String name, String expected) {

@@ -1,6 +1,7 @@
 package galgo.simulator.workload;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Model {
   private final Map<Long, Batch> batches = new LinkedHashMap<>();
   final List<StreamModel> streams = new ArrayList<>();
   final Map<String, Lifetime> users = new LinkedHashMap<>();
+  private final Map<Integer, WorkloadClient> clients = new HashMap<>();
   private long now;
   private long names;
 
@@ -32,6 +34,16 @@ final class Model {
 
   Allowances allowances() {
     return allowances;
+  }
+
+  void add(WorkloadClient client) {
+    clients.put(client.number(), client);
+  }
+
+  /** Whether the client has a connection that nothing has broken yet. */
+  boolean isConnected(int client) {
+    WorkloadClient of = clients.get(client);
+    return of != null && of.isConnected();
   }
 
   /** A name that nothing had before. */

@@ -62,7 +62,8 @@ record Options(
 
   Allowances allowances() {
     // A write that takes only a part is one that failed.
-    return new Allowances(diskErrors || fullDisk || faults.disk().shortWrite() > 0, flips, force);
+    boolean refuses = diskErrors || fullDisk || faults.disk().shortWrite() > 0;
+    return new Allowances(refuses, flips, flips && durability != Durability.SYNCED, force);
   }
 
   Settings settings() {

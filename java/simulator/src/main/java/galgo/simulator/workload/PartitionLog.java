@@ -42,8 +42,14 @@ final class PartitionLog {
   /** Whatever makes the partition begin anew at offset 0. */
   private final List<Span> resets = new ArrayList<>();
 
-  /** Crashes that could take what was acknowledged, and when. */
-  private final List<Long> lossyCrashes = new ArrayList<>();
+  /**
+   * A crash that could take what was acknowledged.
+   *
+   * @param flushed whether even what a flush had brought to stable storage
+   */
+  private record Loss(long at, boolean flushed) {}
+
+  private final List<Loss> losses = new ArrayList<>();
 
   private final List<Span> flushes = new ArrayList<>();
 
@@ -61,8 +67,8 @@ final class PartitionLog {
   }
 
   void acknowledged(Batch batch) {
-    for (long crash : lossyCrashes) {
-      if (crash > batch.span.sent) {
+    for (Loss loss : losses) {
+      if (loss.at > batch.span.sent) {
         // The answer came after the crash.
         batch.mayBeLost();
         return;
@@ -109,20 +115,21 @@ final class PartitionLog {
   }
 
   /** The server died. */
-  void crashed(long now, boolean loses) {
+  void crashed(long now, Crash crash) {
     resets.forEach(span -> span.settle(now));
     for (Batch batch : batches) {
       batch.span.settle(now);
     }
-    if (!loses) {
+    if (!crash.losesMessages()) {
       return;
     }
-    lossyCrashes.add(now);
+    Loss loss = new Loss(now, crash.losesFlushed());
+    losses.add(loss);
     resetsBegun++;
     certainMessages = 0;
     for (Batch batch : batches) {
       if (batch.isAcknowledged() && !batch.canBeLost() && !mayBeReset(batch.span.sent)) {
-        if (isFlushed(batch, now)) {
+        if (isSafe(batch, loss)) {
           certainMessages += batch.count;
         } else {
           batch.mayBeLost();
@@ -131,8 +138,12 @@ final class PartitionLog {
     }
   }
 
-  /** A flush that was sent before the moment has made the batch durable. */
-  private boolean isFlushed(Batch batch, long before) {
+  /** A flush that was sent before has made the batch durable. */
+  private boolean isSafe(Batch batch, Loss loss) {
+    if (loss.flushed) {
+      return false;
+    }
+    long before = loss.at;
     for (Span flush : flushes) {
       if (flush.certain() != Span.NEVER
           && flush.sent < before
@@ -235,8 +246,8 @@ final class PartitionLog {
         return true;
       }
     }
-    for (long crash : lossyCrashes) {
-      if (crash > seenSent && crash < to && !isFlushed(batch, crash)) {
+    for (Loss loss : losses) {
+      if (loss.at > seenSent && loss.at < to && !isSafe(batch, loss)) {
         return true;
       }
     }

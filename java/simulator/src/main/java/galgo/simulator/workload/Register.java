@@ -67,6 +67,11 @@ final class Register {
     writes.remove(write);
   }
 
+  /** Likewise, of the write that takes effect then. */
+  void refused(Span span) {
+    writes.removeIf(write -> write.span == span);
+  }
+
   /**
    * The server died: writes that were on their way have happened or never will.
    *

@@ -148,6 +148,7 @@ public final class Scenario {
       WorkloadClient client =
           new WorkloadClient(i, world, network, node.port(), model, manner, workload::next);
       clients.add(client);
+      model.add(client);
       client.start();
     }
     world.faults(options.faults());
@@ -247,8 +248,7 @@ public final class Scenario {
     if (!armed) {
       crashes++;
       boolean failing = options.allowances().diskErrors();
-      boolean loses = failing && options.durability() != Durability.SYNCED;
-      model.crashed(new Crash(loses, !failing));
+      model.crashed(crash(failing && !synced(), !failing));
       start();
     }
   }
@@ -270,7 +270,16 @@ public final class Scenario {
           case MEMORY -> true;
         };
     world.trace(power ? "down: the power went" : "down: the process was killed");
-    model.crashed(new Crash(loses, false));
+    model.crashed(crash(loses, false));
+  }
+
+  private Crash crash(boolean losesMessages, boolean clean) {
+    boolean endless = options.allowances().endless();
+    return new Crash(losesMessages || endless, endless, !synced(), clean && !endless);
+  }
+
+  private boolean synced() {
+    return options.durability() == Durability.SYNCED;
   }
 
   private void start() {

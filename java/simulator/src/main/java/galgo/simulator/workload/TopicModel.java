@@ -14,6 +14,9 @@ final class TopicModel {
 
   private record OffsetKey(String consumer, int partition) {}
 
+  /** Partitions from {@code first} on are taken away. */
+  private record Shrinking(int first, Span span) {}
+
   final StreamModel stream;
   final String name;
   final Lifetime life;
@@ -23,6 +26,7 @@ final class TopicModel {
   private final Map<Integer, PartitionLog> logs = new LinkedHashMap<>();
   private final Map<OffsetKey, Register> offsets = new LinkedHashMap<>();
   private final List<Span> purges = new ArrayList<>();
+  private final List<Shrinking> shrinkings = new ArrayList<>();
   private final List<Span> removals = new ArrayList<>();
 
   /** Batches whose partition the server chose. */
@@ -43,6 +47,9 @@ final class TopicModel {
         number -> {
           PartitionLog log = new PartitionLog(this, number);
           purges.forEach(log::resetting);
+          shrinkings.stream()
+              .filter(shrinking -> number >= shrinking.first)
+              .forEach(shrinking -> log.resetting(shrinking.span));
           return log;
         });
   }
@@ -97,6 +104,7 @@ final class TopicModel {
   Span removingPartitions(int first, long now) {
     Span span = new Span(now);
     removals.add(span);
+    shrinkings.add(new Shrinking(first, span));
     logs.forEach((number, log) -> {
       if (number >= first) {
         log.resetting(span);
@@ -156,9 +164,14 @@ final class TopicModel {
   void crashed(long now, Crash crash) {
     life.crashed(now);
     partitions.crashed(now, crash.clean());
+    boolean halfPurged =
+        crash.halvesPurges() && purges.stream().anyMatch(span -> span.last() > now);
     removals.forEach(span -> span.settle(now));
     for (PartitionLog log : logs.values()) {
-      log.crashed(now, crash.losesMessages());
+      if (halfPurged) {
+        log.trimming();
+      }
+      log.crashed(now, crash);
     }
     floating.forEach(batch -> batch.span.settle(now));
     if (crash.losesMessages()) {

@@ -93,6 +93,12 @@ final class WorkloadClient {
     return stopped;
   }
 
+  /** Whether it has a connection that is whole, though it may not have heard that it is not. */
+  boolean isConnected() {
+    Session open = session;
+    return open != null && open.connection != null && open.connection.whole();
+  }
+
   /** What it waits for. */
   String waitsFor() {
     Session open = session;

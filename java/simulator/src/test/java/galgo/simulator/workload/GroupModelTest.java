@@ -6,7 +6,7 @@ import galgo.simulator.Finding;
 import org.junit.jupiter.api.Test;
 
 class GroupModelTest {
-  private final Model model = new Model(new Allowances(false, false, false));
+  private final Model model = new Model(new Allowances(false, false, false, false));
   private final GroupModel group = model.stream().topic("topic", 3, 0).group("group", true);
 
   @Test
@@ -29,7 +29,7 @@ class GroupModelTest {
     poll(1, 5);
     group.leaving(3, model.tick());
     poll(2, 9);
-    group.membersSeen(2, model.tick(), model.tick());
+    group.membersSeen(2, client -> true, model.tick(), model.tick());
     poll(2, 9);
     assertThatThrownBy(() -> poll(1, 12)).isInstanceOf(Finding.class);
   }
@@ -37,7 +37,18 @@ class GroupModelTest {
   @Test
   void aMemberThatJoinedIsListed() {
     join(1);
-    assertThatThrownBy(() -> group.membersSeen(0, model.tick(), model.tick()))
+    assertThatThrownBy(() -> group.membersSeen(0, client -> true, model.tick(), model.tick()))
+        .isInstanceOf(Finding.class);
+  }
+
+  @Test
+  void aMemberWhoseConnectionIsBrokenMayBeListedOrNot() {
+    join(1);
+    join(2);
+    group.membersSeen(2, client -> client == 1, model.tick(), model.tick());
+    group.membersSeen(1, client -> client == 1, model.tick(), model.tick());
+    assertThatThrownBy(
+            () -> group.membersSeen(0, client -> client == 1, model.tick(), model.tick()))
         .isInstanceOf(Finding.class);
   }
 

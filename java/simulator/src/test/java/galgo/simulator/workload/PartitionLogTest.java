@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A model that finds nothing wrong with anything would be worth nothing. */
 class PartitionLogTest {
-  private final Model model = new Model(new Allowances(false, false, false));
+  private final Model model = new Model(new Allowances(false, false, false, false));
   private final TopicModel topic = model.stream().topic("topic", 1, 0);
   private final PartitionLog log = topic.log(0);
 
@@ -86,7 +86,7 @@ class PartitionLogTest {
     assertThatCode(() -> log.complete(List.of(run(before, 0), run(after, 3)), false))
         .doesNotThrowAnyException();
     log.complete(List.of(run(after, 0)), false);
-    model.crashed(new Crash(false, false));
+    model.crashed(new Crash(false, false, false, false));
     Batch later = send(1);
     assertThatThrownBy(() -> log.complete(List.of(run(after, 0)), false))
         .isInstanceOf(Finding.class);
@@ -99,12 +99,38 @@ class PartitionLogTest {
     log.flushing(model.tick()).happened(model.tick());
     Batch unsafe = send(2);
     poll(run(flushed, 0), run(unsafe, 2));
-    model.crashed(new Crash(true, false));
+    model.crashed(new Crash(true, false, true, false));
     log.complete(List.of(run(flushed, 0)), false);
     Batch other = send(1);
     poll(run(other, 2));
     assertThatThrownBy(() -> log.complete(List.of(run(other, 0)), false))
         .isInstanceOf(Finding.class);
+  }
+
+  @Test
+  void damageAtTheEndMayTakeEvenWhatWasFlushed() {
+    Batch flushed = send(2);
+    log.flushing(model.tick()).happened(model.tick());
+    model.crashed(new Crash(true, true, true, false));
+    log.complete(List.of(), false);
+    Batch later = send(1);
+    assertThatThrownBy(() -> log.complete(List.of(run(flushed, 0)), false))
+        .isInstanceOf(Finding.class);
+    log.complete(List.of(run(later, 0)), false);
+  }
+
+  @Test
+  void aPurgeThatACrashCutShortMayHaveRemovedAPart() {
+    Batch first = send(2);
+    Batch second = send(2);
+    topic.purging(model.tick());
+    model.crashed(new Crash(false, false, true, false));
+    log.complete(List.of(run(first, 0), run(second, 2)), false);
+    log.complete(List.of(run(second, 2)), false);
+    Batch later = send(1);
+    assertThatThrownBy(() -> log.complete(List.of(run(second, 2)), false))
+        .isInstanceOf(Finding.class);
+    log.complete(List.of(run(later, 4)), false);
   }
 
   private Batch batch(int count) {
