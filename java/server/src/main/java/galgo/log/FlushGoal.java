@@ -48,7 +48,8 @@ final class FlushGoal {
     if (segment.fresh()) {
       return 0;
     }
-    if (through || segment.closed || forced >= segment.logicalBase + segment.end) {
+    // The tail may have grown since it was forced: it is, until what was forced is under way.
+    if (through || segment.closed || forced > segment.logicalBase + submitted) {
       return segment.end;
     }
     long chunks = segment.chunkStart(segment.chunkIndex(segment.end));

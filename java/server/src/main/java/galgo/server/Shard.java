@@ -226,6 +226,22 @@ final class Shard {
     }
   }
 
+  /** What a stop still waits for, for who wonders why it takes long. */
+  String stopsAfter() {
+    return "%d connections, partitions %s, offsets %s, metadata %s, journal %s, checkpoints %s"
+        .formatted(
+            listener.count(),
+            done(closed),
+            done(partitions.offsets().idle()),
+            done(proposed()),
+            done(journal.idle()),
+            done(checkpointer.finished()));
+  }
+
+  private static String done(boolean done) {
+    return done ? "done" : "under way";
+  }
+
   private boolean proposed() {
     return index != 0 || node.proposer().idle();
   }

@@ -56,6 +56,11 @@ public final class SteppedNode {
     return node.shard(shard).stopped();
   }
 
+  /** What the stop of a shard still waits for, in words. */
+  public String stopsAfter(int shard) {
+    return node.shard(shard).stopsAfter();
+  }
+
   /** After the last turn of a shard that has stopped: closes its driver. */
   public void close(int shard) {
     node.shard(shard).close();

@@ -244,6 +244,25 @@ class PartitionTest {
   }
 
   @Test
+  void aFlushIsAnsweredThoughTheTailGrowsWhileItWaitsForTheWriteBefore() {
+    LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+    int[] answered = {-1, -1};
+    harness.driver.completes = request -> request.code() != Submissions.WRITE_VECTORED;
+    for (int i = 0; i < 2; i++) {
+      int each = i;
+      harness.append(model, 1, 100);
+      model.partition.flush(true, status -> answered[each] = status);
+      for (int turns = 0; turns < 20; turns++) {
+        harness.turn();
+      }
+    }
+    harness.append(model, 1, 100);
+    harness.driver.completes = request -> true;
+    harness.settle();
+    assertThat(answered).containsOnly(LogStatus.OK);
+  }
+
+  @Test
   void deleteRemovesTheFilesAndEndsWhatWaits() {
     LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
     harness.append(model, 2, 4_000);

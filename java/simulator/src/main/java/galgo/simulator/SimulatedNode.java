@@ -199,6 +199,18 @@ public final class SimulatedNode {
     }
   }
 
+  /** What a stop still waits for, by shard, in words. */
+  public String stopsAfter() {
+    SteppedNode stopping = server;
+    if (stopping == null) {
+      return "nothing";
+    }
+    return runs.stream()
+        .map(run -> "shard " + run.index + " for " + stopping.stopsAfter(run.index))
+        .toList()
+        .toString();
+  }
+
   /** Ends the process, as SIGKILL would: what the server wrote stays, synced or not. */
   public void kill() {
     end(false);

@@ -243,7 +243,7 @@ public final class Scenario {
     world.trace("the server is told to stop");
     node.stop();
     if (!world.runUntil(() -> !node.running(), STOP_NANOS)) {
-      throw new Finding("the server has not stopped after a minute");
+      throw new Finding("the server has not stopped after a minute: " + node.stopsAfter());
     }
     if (!armed) {
       crashes++;
