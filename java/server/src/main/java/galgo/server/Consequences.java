@@ -183,7 +183,7 @@ final class Consequences {
     Topic topic = topic(state, in.stream(), in.topic());
     ConsumerGroup group = topic.group(in.group());
     Member member = group == null ? null : group.memberOf(client);
-    if (member == null) {
+    if (group == null || member == null) {
       throw new IllegalStateException("client " + client + " is not in " + in);
     }
     for (int i = 0; i < member.partitionsCount(); i++) {
