@@ -177,6 +177,11 @@ public final class Simulation implements AutoCloseable {
     return events;
   }
 
+  /** Memory off the heap, zeros at first, which ends with the world. */
+  public long scratch(long bytes) {
+    return memory.take(bytes);
+  }
+
   MemoryBank memory() {
     return memory;
   }

@@ -1,7 +1,6 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-import galgo.wire.AnswerBuffer;
 import galgo.wire.Identifier;
 import galgo.wire.Status;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +17,8 @@ abstract class Action {
     this.model = model;
   }
 
-  /** Writes the request's frame. */
-  abstract void encode(AnswerBuffer out);
+  /** The request's frame. */
+  abstract byte[] encode(Dialect dialect);
 
   /** It goes out now; whether it arrives is not known. */
   void begin(long now) {}

@@ -29,10 +29,10 @@ final class Audit {
   private boolean done;
   private boolean unreadable;
 
-  Audit(Simulation world, SimulatedNetwork network, int port, Model model) {
+  Audit(Simulation world, SimulatedNetwork network, int port, Model model, boolean newer) {
     this.world = world;
     this.model = model;
-    WorkloadClient.Manner manner = new WorkloadClient.Manner(1000, PATIENCE_NANOS, 0);
+    WorkloadClient.Manner manner = new WorkloadClient.Manner(1000, PATIENCE_NANOS, 0, newer, 0);
     client = new WorkloadClient(-1, world, network, port, model, manner, this::next);
   }
 
@@ -119,8 +119,8 @@ final class Audit {
     }
 
     @Override
-    void encode(galgo.wire.AnswerBuffer out) {
-      poll.encode(out);
+    byte[] encode(Dialect dialect) {
+      return poll.encode(dialect);
     }
 
     @Override

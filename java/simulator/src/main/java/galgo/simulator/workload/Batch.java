@@ -23,8 +23,7 @@ final class Batch {
   /** When it was appended, as far as is known. */
   Span span = new Span(Span.NEVER);
 
-  private final int leastLength;
-  private final int mostLength;
+  private final SendAction.Shape shape;
 
   /** The partition asked for, or -1 when the server chose. */
   final int partition;
@@ -37,16 +36,18 @@ final class Batch {
   private long goneAt = Span.NEVER;
   private boolean acknowledged;
 
-  Batch(long number, TopicModel topic, int partition, int count, int leastLength, int mostLength) {
-    if (count < 1 || count >= 1 << PLACE_BITS || leastLength < 1 || mostLength < leastLength) {
-      throw new IllegalArgumentException(count + " of " + leastLength + ".." + mostLength);
+  Batch(long number, TopicModel topic, int partition, SendAction.Shape shape) {
+    if (shape.count() < 1
+        || shape.count() >= 1 << PLACE_BITS
+        || shape.leastLength() < 1
+        || shape.mostLength() < shape.leastLength()) {
+      throw new IllegalArgumentException(String.valueOf(shape));
     }
     this.number = number;
     this.topic = topic;
     this.partition = partition;
-    this.count = count;
-    this.leastLength = leastLength;
-    this.mostLength = mostLength;
+    this.count = shape.count();
+    this.shape = shape;
   }
 
   /** It goes out now. */
@@ -73,11 +74,13 @@ final class Batch {
 
   int length(int place) {
     long drawn = mix(number * 31 + place) >>> 1;
-    return leastLength + (int) (drawn % (mostLength - leastLength + 1));
+    return shape.leastLength() + (int) (drawn % (shape.mostLength() - shape.leastLength() + 1));
   }
 
   long origin(int place) {
-    return mix(number + place) >>> 20;
+    return shape.record()
+        ? (mix(number) >>> 20) + (mix(number + place) >>> 33)
+        : mix(number + place) >>> 20;
   }
 
   /** Compares a message as it was polled, byte for byte. */

@@ -1,8 +1,6 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-import galgo.wire.AnswerBuffer;
-import galgo.wire.RequestEncoder;
 import galgo.wire.Status;
 import galgo.wire.UserRequest;
 
@@ -13,9 +11,9 @@ final class LoginAction extends Action {
   }
 
   @Override
-  void encode(AnswerBuffer out) {
-    RequestEncoder.encode(
-        out, new UserRequest.LoginUser(utf8("iggy"), utf8("iggy"), new byte[0], new byte[0]));
+  byte[] encode(Dialect dialect) {
+    return dialect.frame(
+        new UserRequest.LoginUser(utf8("iggy"), utf8("iggy"), new byte[0], new byte[0]));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-import galgo.wire.AnswerBuffer;
 import galgo.wire.DataRequest;
 import galgo.wire.GroupRequest;
 import galgo.wire.Request;
-import galgo.wire.RequestEncoder;
 import galgo.wire.Status;
 import galgo.wire.StreamRequest;
 import galgo.wire.TopicRequest;
@@ -246,12 +244,14 @@ final class LookAction extends Action {
   }
 
   @Override
-  void encode(AnswerBuffer out) {
+  byte[] encode(Dialect dialect) {
     if (request != null) {
-      RequestEncoder.encode(out, request);
-    } else if (dataRequest != null) {
-      RequestEncoder.encode(out, dataRequest);
+      return dialect.frame(request);
     }
+    if (dataRequest == null) {
+      throw new IllegalStateException(this + " asks nothing");
+    }
+    return dialect.frame(dataRequest);
   }
 
   @Override

@@ -1,9 +1,7 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-import galgo.wire.AnswerBuffer;
 import galgo.wire.GroupRequest;
-import galgo.wire.RequestEncoder;
 import galgo.wire.Status;
 
 /** Joins or leaves a group. */
@@ -20,11 +18,10 @@ final class MembershipAction extends Action {
   }
 
   @Override
-  void encode(AnswerBuffer out) {
+  byte[] encode(Dialect dialect) {
     var stream = named(group.topic.stream.name);
     var topic = named(group.topic.name);
-    RequestEncoder.encode(
-        out,
+    return dialect.frame(
         joins
             ? new GroupRequest.JoinConsumerGroup(stream, topic, named(group.name))
             : new GroupRequest.LeaveConsumerGroup(stream, topic, named(group.name)));

@@ -61,8 +61,8 @@ final class Model {
     return users.computeIfAbsent(name, _ -> new Lifetime("user " + name, null));
   }
 
-  Batch batch(TopicModel topic, int partition, int count, int least, int most) {
-    Batch batch = new Batch(batches.size() + 1L, topic, partition, count, least, most);
+  Batch batch(TopicModel topic, int partition, SendAction.Shape shape) {
+    Batch batch = new Batch(batches.size() + 1L, topic, partition, shape);
     batches.put(batch.number, batch);
     return batch;
   }

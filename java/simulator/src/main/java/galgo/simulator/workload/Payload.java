@@ -35,6 +35,18 @@ final class Payload {
     return new String(text, StandardCharsets.UTF_8);
   }
 
+  byte[] raw(int length) {
+    need(length);
+    byte[] raw = new byte[length];
+    bytes.get(raw);
+    return raw;
+  }
+
+  /** All that is left. */
+  byte[] rest() {
+    return raw(bytes.remaining());
+  }
+
   void skip(int length) {
     need(length);
     bytes.position(bytes.position() + length);
@@ -49,7 +61,7 @@ final class Payload {
   }
 
   private void need(int length) {
-    if (bytes.remaining() < length) {
+    if (length < 0 || bytes.remaining() < length) {
       throw new Finding(
           "an answer of " + bytes.limit() + " bytes ends where " + length + " more should be");
     }

@@ -1,11 +1,9 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-import galgo.wire.AnswerBuffer;
 import galgo.wire.DataRequest;
 import galgo.wire.DataRequest.Consumer;
 import galgo.wire.PollRequest;
-import galgo.wire.RequestEncoder;
 import galgo.wire.Status;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,9 +66,8 @@ final class PollAction extends Action {
   }
 
   @Override
-  void encode(AnswerBuffer out) {
-    RequestEncoder.encode(
-        out,
+  byte[] encode(Dialect dialect) {
+    return dialect.frame(
         new DataRequest.Poll(
             new Consumer(group != null, named(consumer)),
             named(topic.stream.name),

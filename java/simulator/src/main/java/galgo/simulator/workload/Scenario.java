@@ -54,6 +54,10 @@ public final class Scenario {
 
   private final Simulation world;
   private final Chance chance;
+
+  /** For what was added later: without that, a seed is the run that it was. */
+  private final Chance later;
+
   private final Options options;
   private final SimulatedNetwork network;
   private final SimulatedStorage storage;
@@ -69,6 +73,7 @@ public final class Scenario {
   private Scenario(long seed) {
     world = new Simulation(seed);
     chance = world.chance().split();
+    later = new Chance(~seed);
     options = Options.drawn(chance);
     network = new SimulatedNetwork(world);
     storage = new SimulatedStorage(world, ROOMY);
@@ -139,12 +144,16 @@ public final class Scenario {
   private void play() {
     start();
     Workload workload = new Workload(model, chance.split());
+    double newer = later.oneOf(0, 0, 1, 2) / 2.0;
+    double repeats = later.oneOf(0, 2, 20) / 100.0;
     for (int i = 0; i < options.clients(); i++) {
       WorkloadClient.Manner manner =
           new WorkloadClient.Manner(
               chance.oneOf(100_000, 1_000_000, 20_000_000),
               chance.oneOf(500_000_000, 5_000_000_000L),
-              chance.below(4) == 0 ? 0.02 : 0);
+              chance.below(4) == 0 ? 0.02 : 0,
+              later.happens(newer),
+              repeats);
       WorkloadClient client =
           new WorkloadClient(i, world, network, node.port(), model, manner, workload::next);
       clients.add(client);
@@ -161,7 +170,7 @@ public final class Scenario {
     if (refusedForDamage()) {
       return;
     }
-    new Audit(world, network, node.port(), model).run();
+    new Audit(world, network, node.port(), model, later.happens(newer)).run();
     stop();
   }
 

@@ -1,15 +1,17 @@
 package galgo.simulator.workload;
 
-import galgo.wire.AnswerBuffer;
 import galgo.wire.DataRequest;
 import galgo.wire.DataRequest.Partitioning;
-import galgo.wire.RequestEncoder;
 import galgo.wire.Status;
 
 /** Appends a batch. */
 final class SendAction extends Action {
-  /** How a batch is made: number of messages and length of each. */
-  record Shape(int count, int leastLength, int mostLength) {}
+  /**
+   * How a batch is made: number of messages and length of each.
+   *
+   * @param record whether the newer protocol takes it: the times of its messages are near enough
+   */
+  record Shape(int count, int leastLength, int mostLength, boolean record) {}
 
   private final TopicModel topic;
   private final Partitioning partitioning;
@@ -24,13 +26,12 @@ final class SendAction extends Action {
     this.topic = topic;
     this.partition = partition;
     this.partitioning = partitioning;
-    this.batch = model.batch(topic, partition, shape.count, shape.leastLength, shape.mostLength);
+    this.batch = model.batch(topic, partition, shape);
   }
 
   @Override
-  void encode(AnswerBuffer out) {
-    RequestEncoder.encode(
-        out,
+  byte[] encode(Dialect dialect) {
+    return dialect.frame(
         new DataRequest.Send(
             named(topic.stream.name), named(topic.name), partitioning, batch.messages()));
   }

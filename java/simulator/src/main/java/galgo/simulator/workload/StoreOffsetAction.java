@@ -1,9 +1,7 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Finding;
-import galgo.wire.AnswerBuffer;
 import galgo.wire.DataRequest;
-import galgo.wire.RequestEncoder;
 import galgo.wire.Status;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +47,8 @@ final class StoreOffsetAction extends Action {
   }
 
   @Override
-  void encode(AnswerBuffer out) {
-    RequestEncoder.encode(
-        out,
+  byte[] encode(Dialect dialect) {
+    return dialect.frame(
         new DataRequest.StoreOffset(
             new DataRequest.Consumer(group != null, named(consumer)),
             named(topic.stream.name),
@@ -102,7 +99,7 @@ final class StoreOffsetAction extends Action {
           throw new Finding(this + ": the client joined and is no member");
         }
       }
-      case Status.NOT_RESOLVED_CONSUMER -> {}
+      case Status.NOT_RESOLVED_CONSUMER, Status.CONSUMER_GROUP_PARTITION_NOT_OWNED -> {}
       default -> {
         refused(status);
         // It may have been stored all the same.

@@ -92,7 +92,7 @@ final class Workload {
 
   private @Nullable Action draw(Mix.Kind kind, WorkloadClient client) {
     return switch (kind) {
-      case SEND -> send();
+      case SEND -> send(client);
       case POLL -> poll(client);
       case GROUP_POLL -> groupPoll(client);
       case STORE_OFFSET -> store(client);
@@ -112,12 +112,12 @@ final class Workload {
     };
   }
 
-  private @Nullable Action send() {
+  private @Nullable Action send(WorkloadClient client) {
     TopicModel topic = anyTopic();
     if (topic == null || model.batchCount() >= MOST_SENDS) {
       return null;
     }
-    SendAction.Shape shape = shapes.draw();
+    SendAction.Shape shape = shapes.draw(client.isNewer());
     int drawn = chance.below(8);
     if (drawn == 0) {
       return new SendAction(model, topic, -1, new Partitioning.Balanced(), shape);

@@ -4,7 +4,6 @@ import galgo.simulator.Finding;
 import galgo.simulator.SimulatedConnection;
 import galgo.simulator.SimulatedNetwork;
 import galgo.simulator.Simulation;
-import galgo.wire.AnswerBuffer;
 import galgo.wire.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkloadClient {
   private static final long RETRY_NANOS = 100_000_000;
-  private static final int REQUEST_LIMIT = 64 << 20;
+
+  /** From which of its last requests on a client may send one again. */
+  private static final int LAST = 8;
 
   /**
    * @param thinkNanos mean time between an answer and the next request
    * @param patienceNanos how long it waits for an answer
    * @param lazy how often it stops reading for some time after sending, 0..1
+   * @param newer whether it speaks the protocol of Iggy 0.9
+   * @param repeats how often it sends a request twice, where that is not two requests, 0..1
    */
-  record Manner(long thinkNanos, long patienceNanos, double lazy) {}
+  record Manner(long thinkNanos, long patienceNanos, double lazy, boolean newer, double repeats) {}
 
   private final int number;
   private final Simulation world;
@@ -43,6 +46,9 @@ final class WorkloadClient {
   private boolean resting;
   private long answers;
   private long losses;
+
+  /** Off the heap; 0 until it is needed. */
+  private long scratch;
 
   /**
    * @param plan what it does next; null when there is nothing to do now
@@ -66,6 +72,11 @@ final class WorkloadClient {
 
   int number() {
     return number;
+  }
+
+  /** Whether it speaks the protocol of Iggy 0.9. */
+  boolean isNewer() {
+    return manner.newer;
   }
 
   List<GroupModel> groups() {
@@ -102,9 +113,12 @@ final class WorkloadClient {
   /** What it waits for. */
   String waitsFor() {
     Session open = session;
-    return open == null
-        ? "a connection"
-        : open.pending == null ? "nothing" : String.valueOf(open.pending);
+    if (open == null) {
+      return "a connection";
+    }
+    return open.pending == null
+        ? open.dialect.expected() + " answers again"
+        : String.valueOf(open.pending);
   }
 
   private void rest(long meanNanos) {
@@ -119,8 +133,20 @@ final class WorkloadClient {
     }
   }
 
+  private long scratch() {
+    if (scratch == 0) {
+      scratch = world.scratch(NewerDialect.ROOM);
+    }
+    return scratch;
+  }
+
+  /** What it calls itself: another name on each connection. */
+  private long name() {
+    return world.chance().next() | 1;
+  }
+
   private void go() {
-    if (stopping && (session == null || session.pending == null)) {
+    if (stopping && (session == null || session.isIdle())) {
       stopped = true;
       if (session != null) {
         session.end(false);
@@ -133,7 +159,7 @@ final class WorkloadClient {
       session.ask(new LoginAction(model));
       return;
     }
-    if (session.pending != null) {
+    if (!session.isIdle()) {
       return;
     }
     Action next = plan.apply(this);
@@ -146,11 +172,17 @@ final class WorkloadClient {
 
   /** One connection, from its beginning to its end. */
   private final class Session implements SimulatedConnection.Listener {
-    private final AnswerReader reader = new AnswerReader();
+    private final Dialect dialect =
+        manner.newer ? new NewerDialect(scratch(), name()) : new ClassicDialect();
     private @Nullable SimulatedConnection connection;
     private @Nullable Action pending;
     private Simulation.@Nullable Event deadline;
     private boolean ended;
+    private boolean impatient;
+
+    boolean isIdle() {
+      return pending == null && dialect.expected() == 0;
+    }
 
     void connect() {
       connection = network.connect(port, this);
@@ -162,16 +194,35 @@ final class WorkloadClient {
         throw new IllegalStateException("not connected");
       }
       pending = action;
-      AnswerBuffer frame = new AnswerBuffer(REQUEST_LIMIT);
-      action.encode(frame);
+      byte[] frame = action.encode(dialect);
       action.send();
       world.trace("client # sends " + action, number);
-      deadline = world.after(manner.patienceNanos, this::late);
-      to.send(frame.toBytes());
+      impatient = false;
+      expect();
+      to.send(frame);
+      if (world.chance().happens(manner.repeats)) {
+        again(to, world.chance().coin() ? 0 : world.chance().below(LAST));
+      }
       if (world.chance().happens(manner.lazy)) {
         to.pause();
         world.after(world.chance().exponential(manner.patienceNanos / 4), to::resume);
       }
+    }
+
+    private void expect() {
+      cancelDeadline();
+      deadline = world.after(manner.patienceNanos, this::late);
+    }
+
+    /** Sends a request once more; false where there is none that can be. */
+    private boolean again(SimulatedConnection to, int back) {
+      byte[] frame = dialect.again(back);
+      if (frame == null) {
+        return false;
+      }
+      world.trace("client # sends again what it sent # requests before", number, back);
+      to.send(frame);
+      return true;
     }
 
     @Override
@@ -179,12 +230,16 @@ final class WorkloadClient {
       if (ended) {
         return;
       }
-      reader.take(bytes);
-      for (AnswerReader.Answer answer = reader.next(); answer != null; answer = reader.next()) {
+      dialect.take(bytes);
+      for (AnswerReader.Answer answer = dialect.next(); answer != null; answer = dialect.next()) {
         answered(answer);
         if (ended) {
           return;
         }
+      }
+      if (isIdle() && deadline != null) {
+        cancelDeadline();
+        rest(manner.thinkNanos);
       }
     }
 
@@ -198,7 +253,6 @@ final class WorkloadClient {
         throw new Finding("client " + number + " got an answer to nothing: " + answer.status());
       }
       pending = null;
-      cancelDeadline();
       answers++;
       try {
         action.answer(answer.status(), answer.payload());
@@ -208,7 +262,6 @@ final class WorkloadClient {
             answer.status(),
             answer.payload().length);
       }
-      rest(manner.thinkNanos);
     }
 
     @Override
@@ -219,9 +272,19 @@ final class WorkloadClient {
     }
 
     private void late() {
-      if (!ended && pending != null) {
-        end(world.chance().coin());
+      deadline = null;
+      if (ended) {
+        return;
       }
+      SimulatedConnection to = connection;
+      if (manner.newer && !impatient && to != null && world.chance().coin()) {
+        impatient = true;
+        if (again(to, 0)) {
+          expect();
+          return;
+        }
+      }
+      end(world.chance().coin());
     }
 
     /** Ends it from this side. */

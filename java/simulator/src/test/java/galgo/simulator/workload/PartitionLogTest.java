@@ -134,7 +134,7 @@ class PartitionLogTest {
   }
 
   private Batch batch(int count) {
-    return model.batch(topic, 0, count, 1, 10);
+    return model.batch(topic, 0, new SendAction.Shape(count, 1, 10, false));
   }
 
   private Batch send(int count) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RunReaderTest {
   private final Model model = new Model(new Allowances(false, false, false, false));
   private final TopicModel topic = model.stream().topic("topic", 1, 0);
-  private final Batch batch = model.batch(topic, 0, 5, 1, 400);
+  private final Batch batch = model.batch(topic, 0, new SendAction.Shape(5, 1, 400, false));
 
   @Test
   void recognisesABatchByItsMessages() {
