@@ -12,6 +12,7 @@ abstract class Action {
   final Model model;
   private long sent = UNSENT;
   private String outcome = "";
+  private boolean last;
 
   Action(Model model) {
     this.model = model;
@@ -49,6 +50,15 @@ abstract class Action {
 
   final void outcome(String text) {
     outcome = text;
+  }
+
+  /** When it is answered, the client leaves. */
+  final void endsConnection() {
+    last = true;
+  }
+
+  final boolean isLast() {
+    return last;
   }
 
   final long sent() {

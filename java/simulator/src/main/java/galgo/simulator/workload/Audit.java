@@ -33,7 +33,9 @@ final class Audit {
     this.world = world;
     this.model = model;
     WorkloadClient.Manner manner = new WorkloadClient.Manner(1000, PATIENCE_NANOS, 0, newer, 0);
-    client = new WorkloadClient(-1, world, network, port, model, manner, this::next);
+    client =
+        new WorkloadClient(
+            -1, world, network, port, model, manner, _ -> new LoginAction(model), this::next);
   }
 
   void run() {
@@ -49,7 +51,9 @@ final class Audit {
         }
       }
     }
-    model.users.keySet().forEach(user -> queue.add(LookAction.user(model, user)));
+    queue.add(UserLooks.all(model, UserModel.root()));
+    model.users.forEach(user -> queue.add(UserLooks.get(model, user)));
+    model.users.forEach(this::logins);
     client.start();
     if (!world.runUntil(() -> done, MOST_NANOS)) {
       throw new Finding("reading everything took more than ten minutes: " + client.waitsFor());
@@ -69,6 +73,19 @@ final class Audit {
         queue.add(LookAction.offset(model, topic, partition, consumer));
       }
       topic.groups.forEach(group -> queue.add(LookAction.groupOffset(model, group, partition)));
+    }
+  }
+
+  /** As the user, so as nobody who may look at the rest. */
+  private void logins(UserModel user) {
+    long now = model.tick();
+    for (long password : user.password.candidates(now, now + 1)) {
+      queue.add(VisitorLogin.byPassword(model, user, password));
+    }
+    for (TokenModel token : user.tokens) {
+      if (token.secret.length > 0) {
+        queue.add(VisitorLogin.byToken(model, token));
+      }
     }
   }
 

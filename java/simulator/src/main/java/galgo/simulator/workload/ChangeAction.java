@@ -6,7 +6,6 @@ import galgo.wire.Request;
 import galgo.wire.Status;
 import galgo.wire.StreamRequest;
 import galgo.wire.TopicRequest;
-import galgo.wire.UserRequest;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class ChangeAction extends Action {
   /** Notes that the change is on its way and returns when it takes effect. */
   private interface Beginning extends LongFunction<Span> {}
-
-  private static final int ACTIVE = 1;
 
   private final @Nullable Request request;
   private final @Nullable DataRequest dataRequest;
@@ -160,22 +157,6 @@ final class ChangeAction extends Action {
         "delete " + group,
         group.life,
         group.life::removing);
-  }
-
-  static Action createUser(Model model, String name, String password) {
-    Lifetime life = model.user(name);
-    return new ChangeAction(
-        model,
-        new UserRequest.CreateUser(utf8(name), utf8(password), ACTIVE, null),
-        "create " + life,
-        null,
-        life::making);
-  }
-
-  static Action deleteUser(Model model, String name) {
-    Lifetime life = model.user(name);
-    return new ChangeAction(
-        model, new UserRequest.DeleteUser(named(name)), "delete " + life, life, life::removing);
   }
 
   /** Writes what the partition has gathered, to stable storage when {@code synced}. */

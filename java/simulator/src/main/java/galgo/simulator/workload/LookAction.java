@@ -7,7 +7,6 @@ import galgo.wire.Request;
 import galgo.wire.Status;
 import galgo.wire.StreamRequest;
 import galgo.wire.TopicRequest;
-import galgo.wire.UserRequest;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.OptionalLong;
@@ -98,15 +97,6 @@ final class LookAction extends Action {
         (payload, from, to) -> group(model, group, payload, from, to));
   }
 
-  static Action user(Model model, String name) {
-    return new LookAction(
-        model,
-        new UserRequest.GetUser(named(name)),
-        null,
-        "get user " + name,
-        (payload, from, to) -> model.user(name).seen(!payload.isEmpty(), from, to));
-  }
-
   static Action offset(Model model, TopicModel topic, int partition, String consumer) {
     return offset(model, topic, partition, consumer, topic.offset(consumer, partition), null);
   }
@@ -149,7 +139,7 @@ final class LookAction extends Action {
         });
   }
 
-  private static void streams(Model model, Payload payload, long from, long to) {
+  static void streams(Model model, Payload payload, long from, long to) {
     Set<String> names = new HashSet<>();
     while (!payload.isEmpty()) {
       payload.skip(32);

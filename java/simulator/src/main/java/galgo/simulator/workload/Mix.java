@@ -24,13 +24,17 @@ final class Mix {
     TOPIC,
     PARTITIONS,
     GROUP,
-    USER
+    USER,
+    ACCOUNT
   }
 
   private final Map<Kind, Integer> weights = new EnumMap<>(Kind.class);
   private int sum;
 
-  Mix(Chance chance) {
+  /**
+   * @param accounts how often users are changed in all ways
+   */
+  Mix(Chance chance, int accounts) {
     add(Kind.SEND, (int) chance.between(40, 60));
     add(Kind.POLL, (int) chance.between(20, 60));
     add(Kind.LOOK, (int) chance.between(2, 10));
@@ -49,6 +53,7 @@ final class Mix {
     add(Kind.PARTITIONS, perhaps(chance, 5));
     add(Kind.GROUP, perhaps(chance, 5));
     add(Kind.USER, perhaps(chance, 1));
+    add(Kind.ACCOUNT, accounts);
   }
 
   private static int perhaps(Chance chance, int most) {

@@ -18,7 +18,7 @@ final class Model {
   private final Allowances allowances;
   private final Map<Long, Batch> batches = new LinkedHashMap<>();
   final List<StreamModel> streams = new ArrayList<>();
-  final Map<String, Lifetime> users = new LinkedHashMap<>();
+  final List<UserModel> users = new ArrayList<>();
   private final Map<Integer, WorkloadClient> clients = new HashMap<>();
   private long now;
   private long names;
@@ -57,8 +57,11 @@ final class Model {
     return stream;
   }
 
-  Lifetime user(String name) {
-    return users.computeIfAbsent(name, _ -> new Lifetime("user " + name, null));
+  /** A user that somebody is about to make. */
+  UserModel user(int status, long permissions) {
+    UserModel user = new UserModel(name("user"), status, permissions);
+    users.add(user);
+    return user;
   }
 
   Batch batch(TopicModel topic, int partition, SendAction.Shape shape) {
@@ -77,7 +80,7 @@ final class Model {
 
   void crashed(Crash crash) {
     long at = tick();
-    users.values().forEach(user -> user.crashed(at));
+    users.forEach(user -> user.crashed(at));
     streams.forEach(stream -> stream.crashed(at, crash));
   }
 }

@@ -54,6 +54,17 @@ final class NewerAnswers {
         }
         out.raw(in.rest());
       }
+      case CommandCode.GET_USERS -> {
+        while (!in.isEmpty()) {
+          user(in, out);
+        }
+      }
+      case CommandCode.GET_USER -> {
+        if (!in.isEmpty()) {
+          user(in, out);
+        }
+        out.raw(in.rest());
+      }
       default -> {
         return body;
       }
@@ -73,6 +84,12 @@ final class NewerAnswers {
     out.raw(in.raw(16));
     name(in, out);
     in.skip((int) in.u32());
+    in.skip((int) in.u32());
+  }
+
+  private static void user(Payload in, AnswerBuffer out) {
+    out.raw(in.raw(13));
+    name(in, out);
     in.skip((int) in.u32());
   }
 

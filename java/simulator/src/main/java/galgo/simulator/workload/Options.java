@@ -74,6 +74,8 @@ record Options(
         segmentBytes + " B",
         "galgo.limits.frame_size",
         "1 MiB",
+        "galgo.limits.login_delay",
+        "100 ms",
         "galgo.limits.poll_bytes",
         pollBytes + " B",
         "message_saver.interval",

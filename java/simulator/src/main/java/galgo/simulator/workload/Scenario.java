@@ -11,6 +11,7 @@ import galgo.simulator.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,15 @@ public final class Scenario {
   private static final long STOP_NANOS = 60_000_000_000L;
   private static final int TRACE_LINES = 40;
   private static final int STARTS = 20;
+  private static final int FIRST_VISITOR = 100;
 
   private final Simulation world;
   private final Chance chance;
 
   /** For what was added later: without that, a seed is the run that it was. */
   private final Chance later;
+
+  private final Extras extras;
 
   private final Options options;
   private final SimulatedNetwork network;
@@ -74,6 +78,7 @@ public final class Scenario {
     world = new Simulation(seed);
     chance = world.chance().split();
     later = new Chance(~seed);
+    extras = Extras.drawn(later);
     options = Options.drawn(chance);
     network = new SimulatedNetwork(world);
     storage = new SimulatedStorage(world, ROOMY);
@@ -136,29 +141,20 @@ public final class Scenario {
         world.nanos(),
         answers,
         crashes,
-        options.toString(),
+        options + " " + extras,
         finding,
         finding.isEmpty() ? List.of() : world.trace().last(TRACE_LINES));
   }
 
   private void play() {
     start();
-    Workload workload = new Workload(model, chance.split());
-    double newer = later.oneOf(0, 0, 1, 2) / 2.0;
-    double repeats = later.oneOf(0, 2, 20) / 100.0;
+    Workload workload = new Workload(model, chance.split(), extras.accounts());
     for (int i = 0; i < options.clients(); i++) {
-      WorkloadClient.Manner manner =
-          new WorkloadClient.Manner(
-              chance.oneOf(100_000, 1_000_000, 20_000_000),
-              chance.oneOf(500_000_000, 5_000_000_000L),
-              chance.below(4) == 0 ? 0.02 : 0,
-              later.happens(newer),
-              repeats);
-      WorkloadClient client =
-          new WorkloadClient(i, world, network, node.port(), model, manner, workload::next);
-      clients.add(client);
-      model.add(client);
-      client.start();
+      add(i, chance, _ -> new LoginAction(model), workload::next);
+    }
+    for (int i = 0; i < extras.visitors(); i++) {
+      Visitor visitor = new Visitor(model, later.split());
+      add(FIRST_VISITOR + i, later, _ -> visitor.login(), _ -> visitor.next());
     }
     world.faults(options.faults());
     safety(workload);
@@ -170,8 +166,27 @@ public final class Scenario {
     if (refusedForDamage()) {
       return;
     }
-    new Audit(world, network, node.port(), model, later.happens(newer)).run();
+    new Audit(world, network, node.port(), model, later.happens(extras.newer())).run();
     stop();
+  }
+
+  private void add(
+      int number,
+      Chance drawn,
+      Function<WorkloadClient, Action> login,
+      Function<WorkloadClient, @Nullable Action> plan) {
+    WorkloadClient.Manner manner =
+        new WorkloadClient.Manner(
+            drawn.oneOf(100_000, 1_000_000, 20_000_000),
+            drawn.oneOf(500_000_000, 5_000_000_000L),
+            drawn.below(4) == 0 ? 0.02 : 0,
+            later.happens(extras.newer()),
+            extras.repeats());
+    WorkloadClient client =
+        new WorkloadClient(number, world, network, node.port(), model, manner, login, plan);
+    clients.add(client);
+    model.add(client);
+    client.start();
   }
 
   // --- safety: all faults ---

@@ -19,6 +19,7 @@ final class Workload {
   private final Model model;
   private final Chance chance;
   private final Mix mix;
+  private final Accounts accounts;
   private final int stableTopics;
   private final int partitionsAtFirst;
 
@@ -27,11 +28,13 @@ final class Workload {
 
   private final List<TopicModel> stable = new ArrayList<>();
   private final List<GroupModel> stableGroups = new ArrayList<>();
-  private final List<String> users = new ArrayList<>();
   private final BatchShapes shapes;
   private long left;
 
-  Workload(Model model, Chance chance) {
+  /**
+   * @param accountWeight how often users are changed in all ways
+   */
+  Workload(Model model, Chance chance, int accountWeight) {
     this.model = model;
     this.chance = chance;
     this.home = model.stream();
@@ -39,7 +42,8 @@ final class Workload {
     this.partitionsAtFirst = (int) chance.between(1, MOST_PARTITIONS);
     this.shapes = new BatchShapes(chance);
     this.left = chance.oneOf(200, 1000, 2500);
-    this.mix = new Mix(chance);
+    this.mix = new Mix(chance, accountWeight);
+    this.accounts = new Accounts(model, chance);
   }
 
   /** Whether there is nothing more to do: a run has to end some time. */
@@ -108,7 +112,8 @@ final class Workload {
       case TOPIC -> topic();
       case PARTITIONS -> partitions();
       case GROUP -> group();
-      case USER -> user();
+      case USER -> accounts.comeOrGo();
+      case ACCOUNT -> accounts.change();
     };
   }
 
@@ -253,8 +258,7 @@ final class Workload {
           topic == null || topic.groups.isEmpty()
               ? null
               : LookAction.group(model, topic.groups.get(chance.below(topic.groups.size())));
-      default ->
-          users.isEmpty() ? null : LookAction.user(model, users.get(chance.below(users.size())));
+      default -> accounts.look();
     };
   }
 
@@ -340,15 +344,6 @@ final class Workload {
     }
     return ChangeAction.createGroup(
         model, topic.group(model.name("group"), !model.allowances().force()));
-  }
-
-  private @Nullable Action user() {
-    if (!users.isEmpty() && chance.coin()) {
-      return ChangeAction.deleteUser(model, users.removeLast());
-    }
-    String name = model.name("user");
-    users.add(name);
-    return ChangeAction.createUser(model, name, "secret");
   }
 
   private String consumer(WorkloadClient client) {

@@ -35,6 +35,7 @@ final class WorkloadClient {
   private final int port;
   private final Model model;
   private final Manner manner;
+  private final Function<WorkloadClient, Action> login;
   private final Function<WorkloadClient, @Nullable Action> plan;
 
   /** Groups it joined, or may have. */
@@ -51,6 +52,7 @@ final class WorkloadClient {
   private long scratch;
 
   /**
+   * @param login what it does first on each connection
    * @param plan what it does next; null when there is nothing to do now
    */
   WorkloadClient(
@@ -60,6 +62,7 @@ final class WorkloadClient {
       int port,
       Model model,
       Manner manner,
+      Function<WorkloadClient, Action> login,
       Function<WorkloadClient, @Nullable Action> plan) {
     this.number = number;
     this.world = world;
@@ -67,6 +70,7 @@ final class WorkloadClient {
     this.port = port;
     this.model = model;
     this.manner = manner;
+    this.login = login;
     this.plan = plan;
   }
 
@@ -156,7 +160,7 @@ final class WorkloadClient {
     if (session == null) {
       session = new Session();
       session.connect();
-      session.ask(new LoginAction(model));
+      session.ask(login.apply(this));
       return;
     }
     if (!session.isIdle()) {
@@ -261,6 +265,9 @@ final class WorkloadClient {
             "client " + number + " is answered # (# bytes)" + action.outcome(),
             answer.status(),
             answer.payload().length);
+      }
+      if (action.isLast()) {
+        end(false);
       }
     }
 
