@@ -302,6 +302,11 @@ public final class Partition {
     damagedFrom = Math.min(damagedFrom, offset);
   }
 
+  /** A segment behind damage: it is not read, and goes with all others. */
+  void unserved(Segment segment) {
+    removal.unserved(segment);
+  }
+
   void committed(long nextOffset, long bytes) {
     committedOffset = nextOffset;
     committedBytes += bytes;

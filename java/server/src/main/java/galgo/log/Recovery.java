@@ -84,6 +84,11 @@ final class Recovery {
         break;
       }
     }
+    if (!partition.failure().isEmpty()) {
+      for (long base : bases.subList(segments.size(), bases.size())) {
+        partition.unserved(new Segment(partition, base, logical));
+      }
+    }
     partition.resume(segments, next, timestamp, unsynced);
     if (!complete) {
       partition.damaged(next);

@@ -2,6 +2,8 @@ package galgo.log;
 
 import galgo.io.Errno;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ final class Removal {
   /** Taken out of the partition, with their files still there. */
   private final Queue<Segment> removed = new ArrayDeque<>();
 
+  /** Of a damaged partition: segments behind the damage, which it does not serve. */
+  private final List<Segment> unserved = new ArrayList<>();
+
   /** What there is to do before the job has ended. */
   private final Queue<FileRemover.Step> steps = new ArrayDeque<>();
 
@@ -77,6 +82,11 @@ final class Removal {
 
   void removeBefore(long offset, IntConsumer done) {
     add(new Job(Kind.SEGMENTS, offset, done));
+  }
+
+  /** A segment that has to go when everything goes. */
+  void unserved(Segment segment) {
+    unserved.add(segment);
   }
 
   /** Whether appends have to wait. */
@@ -170,6 +180,8 @@ final class Removal {
     while (partition.newest() != null) {
       removed.add(partition.dropOldest());
     }
+    removed.addAll(unserved);
+    unserved.clear();
   }
 
   /** The journal has taken it, or has failed. */
