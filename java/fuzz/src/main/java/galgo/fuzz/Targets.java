@@ -10,8 +10,13 @@ public final class Targets {
   private static final Map<String, Supplier<Target>> ALL =
       new TreeMap<>(
           Map.of(
+              "batch-records", BatchRecords::new,
+              "classic-batches", ClassicBatches::new,
               "classic-requests", ClassicRequests::new,
-              "newer-requests", NewerRequests::new));
+              "configuration", Configuration::new,
+              "import", ImportSource::new,
+              "newer-requests", NewerRequests::new,
+              "stored-files", StoredFiles::new));
 
   private Targets() {}
 

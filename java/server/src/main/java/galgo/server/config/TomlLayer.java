@@ -1,7 +1,14 @@
 package galgo.server.config;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tomlj.Toml;
@@ -12,6 +19,9 @@ import org.tomlj.TomlPosition;
 
 /** Reads a TOML file into {@link Layers}. */
 final class TomlLayer {
+  /** A key as it stands in the file. */
+  private record Found(String name, String text, String place) {}
+
   private TomlLayer() {}
 
   /**
@@ -19,22 +29,57 @@ final class TomlLayer {
    *     known
    */
   static void read(Path file, Layers layers) throws ConfigurationException {
-    TomlParseResult result;
+    for (Found found : parse(file, content(file))) {
+      layers.set(found.name, found.text, found.place);
+    }
+  }
+
+  /**
+   * The parser is another's, and gives up on some files by whatever it comes upon, failed
+   * assertions and deep recursion among it.
+   */
+  private static List<Found> parse(Path file, String content) throws ConfigurationException {
     try {
-      result = Toml.parse(file);
+      TomlParseResult result = Toml.parse(content);
+      if (result.hasErrors()) {
+        throw new ConfigurationException(
+            String.format("%s is not TOML: %s", file, result.errors().getFirst().toString()));
+      }
+      List<Found> all = new ArrayList<>();
+      for (Map.Entry<List<String>, Object> entry : result.entryPathSet(false)) {
+        List<String> path = entry.getKey();
+        all.add(
+            new Found(String.join(".", path), text(entry.getValue()), place(file, result, path)));
+      }
+      return all;
+    } catch (RuntimeException | AssertionError | StackOverflowError broken) {
+      throw new ConfigurationException(
+          String.format(
+              "%s is not TOML: the parser gives up on it (%s). Look for escapes and strings that"
+                  + " do not end, and for deep nesting.",
+              file, broken.getClass().getSimpleName()));
+    }
+  }
+
+  private static String content(Path file) throws ConfigurationException {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+          .toString();
     } catch (IOException failed) {
       throw new ConfigurationException(
-          String.format("The configuration file %s cannot be read: %s.", file, failed));
+          String.format("The configuration file %s cannot be read: %s.", file, reason(failed)));
     }
-    if (result.hasErrors()) {
-      throw new ConfigurationException(
-          String.format("%s is not TOML: %s", file, result.errors().getFirst().toString()));
-    }
-    for (Map.Entry<List<String>, Object> entry : result.entryPathSet(false)) {
-      List<String> path = entry.getKey();
-      String name = String.join(".", path);
-      layers.set(name, text(entry.getValue()), place(file, result, path));
-    }
+  }
+
+  private static String reason(IOException failed) {
+    return switch (failed) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "this user may not read it";
+      case CharacterCodingException _ -> "it is not text in UTF-8";
+      default -> String.valueOf(failed.getMessage());
+    };
   }
 
   private static String place(Path file, TomlParseResult result, List<String> path) {

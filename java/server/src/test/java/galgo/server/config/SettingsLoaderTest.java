@@ -151,11 +151,30 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void aFileThatTheParserBreaksOnIsRefusedInASentence() throws Exception {
+    // What fuzzing found: a failed assertion, and recursion without an end.
+    for (String odd : new String[] {"x = \"\"\"a\\u00= 07\n", "x = " + "[".repeat(100_000)}) {
+      file(odd);
+      assertThatThrownBy(this::load)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("is not TOML: the parser gives up on it");
+    }
+  }
+
+  @Test
+  void aFileThatIsNoTextIsRefused() throws Exception {
+    Files.write(directory.resolve("galgo.toml"), new byte[] {'x', (byte) 0xDF, '=', '1'});
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("galgo.toml cannot be read: it is not text in UTF-8.");
+  }
+
+  @Test
   void aNamedFileMustExist() {
     environment.put("IGGY_CONFIG_PATH", "missing.toml");
     assertThatThrownBy(this::load)
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("missing.toml cannot be read");
+        .hasMessageContaining("missing.toml cannot be read: there is no such file.");
   }
 
   @Test
