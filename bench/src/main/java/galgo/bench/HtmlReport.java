@@ -1,20 +1,14 @@
 package galgo.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison as one page that needs nothing else: data, script and styles are in it. */
+/** A comparison as one page: tables, and plots of one repeat of each work. */
 final class HtmlReport {
-  private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
-
   /** What the page's script is given. */
   private record Page(String title, List<ColumnData> columns, List<SectionData> sections) {}
 
@@ -37,16 +31,6 @@ final class HtmlReport {
   }
 
   static String page(Comparison comparison) throws IOException {
-    return resource("/galgo/bench/report.html")
-        .replace("/*UPLOT.CSS*/", resource(UPLOT + "uPlot.min.css"))
-        .replace("/*REPORT.CSS*/", resource("/galgo/bench/report.css"))
-        .replace("/*UPLOT.JS*/", resource(UPLOT + "uPlot.iife.min.js"))
-        .replace("/*REPORT.JS*/", resource("/galgo/bench/report.js"))
-        .replace("/*DATA*/", data(comparison));
-  }
-
-  /** JSON that may stand in a script element: nothing in it can end the element. */
-  private static String data(Comparison comparison) throws IOException {
     List<ColumnData> columns = new ArrayList<>();
     for (Comparison.Column column : comparison.columns()) {
       Result first = column.results().getFirst();
@@ -54,7 +38,7 @@ final class HtmlReport {
           new ColumnData(column.name(), first.startedAt() + ", " + first.machine().describe()));
     }
     List<SectionData> sections = comparison.sections().stream().map(HtmlReport::section).toList();
-    return ResultFile.json(new Page("galgo bench", columns, sections)).replace("<", "\\u003c");
+    return HtmlPage.of("report.js", new Page("galgo bench", columns, sections));
   }
 
   private static SectionData section(Comparison.Section section) {
@@ -93,14 +77,5 @@ final class HtmlReport {
     Result.SideResult consume = result.consume();
     return (produce == null ? 0 : produce.payloadMbPerSecond())
         + (consume == null ? 0 : consume.payloadMbPerSecond());
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new FileNotFoundException("there is no " + name + " in this program");
-      }
-      return new String(in.readAllBytes(), UTF_8);
-    }
   }
 }

@@ -37,6 +37,22 @@
     }
   }
 
+  // One line a part of each work: what a reader looks for first.
+  function summary(parent) {
+    const wanted = ["MB/s", "p50 ms", "p99 ms", "p99.99 ms", "server CPU s/GB"];
+    const made = element(parent, "table");
+    const head = element(element(made, "thead"), "tr");
+    element(head, "th", "");
+    wanted.forEach(figure => data.columns.forEach(column => element(head, "th", figure + (several ? " " + column.name : ""))));
+    const body = element(made, "tbody");
+    data.sections.forEach((section, s) => section.tables.forEach(shown => {
+      const line = element(body, "tr");
+      const link = element(element(line, "td"), "a", section.work + ": " + shown.part);
+      link.href = "#work" + s;
+      wanted.forEach(figure => shown.rows.find(row => row.figure === figure).values.forEach(v => element(line, "td", v)));
+    }));
+  }
+
   // --- plots ---
 
   const seconds = { label: "s", value: (u, v) => v == null ? "" : v.toFixed(2) };
@@ -175,8 +191,9 @@
   element(root, "p", "MB are 10⁶ bytes of payload. Latency is from the moment a request was meant to start to the last " +
     "byte of its answer. Medians of repeats; plots show the repeat with the median throughput. × is the ratio to " +
     data.columns[0].name + ".", "about");
-  for (const section of data.sections) {
-    element(root, "h2", section.work);
+  if (data.sections.length > 1) summary(element(root, "div", undefined, "wide"));
+  data.sections.forEach((section, s) => {
+    element(root, "h2", section.work).id = "work" + s;
     const most = Math.max(...section.repeats);
     if (most > 1) element(root, "p", "repeats: " + section.repeats.join(", "), "about");
     const tables = element(root, "div", undefined, "tables");
@@ -189,5 +206,5 @@
     }
     plot(plots, "Server processor time, % of one processor", server(section, true), overTime);
     plot(plots, "Server memory (RSS), MB", server(section, false), overTime);
-  }
+  });
 })();

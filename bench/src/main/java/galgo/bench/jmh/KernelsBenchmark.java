@@ -4,6 +4,7 @@ import galgo.io.JavaKernels;
 import galgo.io.Kernels;
 import galgo.io.Memory;
 import galgo.io.uring.NativeKernels;
+import galgo.log.ClassicBatch;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,6 +35,7 @@ public class KernelsBenchmark {
   private static final int COLD_PIECES = 1024;
   private static final int MESSAGE_HEADER = 64;
   private static final int PAYLOAD_LENGTH = 52;
+  private static final int INDEX_ENTRY = 16;
 
   /** Where the kernels are written. */
   @Param({"c", "java"})
@@ -52,6 +54,8 @@ public class KernelsBenchmark {
   private long base;
   private long target;
   private long batch;
+  private long index;
+  private int count;
   private int pieces;
   private int turn;
 
@@ -63,7 +67,12 @@ public class KernelsBenchmark {
     base = arena.allocate((long) pieces * PIECE, 4096).address();
     target = arena.allocate(PIECE, 4096).address();
     int size = MESSAGE_HEADER + messageSize;
-    batch = (long) PIECE / size * size;
+    count = PIECE / size;
+    batch = (long) count * size;
+    index = arena.allocate((long) count * INDEX_ENTRY, 8).address();
+    for (int i = 0; i < count; i++) {
+      Memory.putInt(index + (long) i * INDEX_ENTRY + 4, (i + 1) * size);
+    }
     for (int p = 0; p < pieces; p++) {
       long piece = base + (long) p * PIECE;
       for (long at = 0; at < batch; at += size) {
@@ -95,6 +104,22 @@ public class KernelsBenchmark {
   public long copyCold() {
     kernels.copyCold(next(), target, batch);
     return target;
+  }
+
+  /**
+   * All that is done with the messages of a send, from the frame to the tail: their structure is
+   * validated, they are stamped, the body is hashed, and copied.
+   */
+  @Benchmark
+  public long validateStampHashCopy() {
+    long messages = next();
+    if (ClassicBatch.validate(index, messages, batch, count) != ClassicBatch.VALID) {
+      throw new IllegalStateException("the batch of the benchmark is malformed");
+    }
+    kernels.stampClassic(messages, batch, 1000, 2000, 3, 4);
+    long hash = kernels.xxh3(messages, batch);
+    kernels.copyCold(messages, target, batch);
+    return hash;
   }
 
   private long next() {
