@@ -7,16 +7,17 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the kernel give the pages of some memory before they are used, in order, on a thread that
- * runs when no other wants the processor. Not done where the kernel does not know how (before Linux
- * 5.14): then whoever uses a page first waits for it.
+ * Has the kernel give the pages of some memory before they are used, in order, on a thread of its
+ * own. Not done where the kernel does not know how (before Linux 5.14): then whoever uses a page
+ * first waits for it.
+ *
+ * <p>The thread has the priority of any other: with the least it would, on a busy machine, be kept
+ * waiting while it holds what others need to map memory.
  */
 public final class PageToucher implements AutoCloseable {
   private static final int POPULATE_WRITE = 23;
-  private static final int OF_THREAD = 0;
-  private static final int LEAST_URGENT = 19;
 
-  /** A huge page, so that nobody has to wait long for one that is being made. */
+  /** A huge page: who maps or unmaps memory meanwhile waits for one to be made, not for all. */
   private static final long STEP = 2 << 20;
 
   private static final MethodHandle ADVISE =
@@ -26,14 +27,6 @@ public final class PageToucher implements AutoCloseable {
               ValueLayout.JAVA_INT,
               ValueLayout.JAVA_LONG,
               ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
-  private static final MethodHandle SET_PRIORITY =
-      function(
-          "setpriority",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_INT,
               ValueLayout.JAVA_INT));
 
   private @Nullable Thread thread;
@@ -59,7 +52,7 @@ public final class PageToucher implements AutoCloseable {
   }
 
   private void populate(long address, long bytes) {
-    int result = call(SET_PRIORITY, OF_THREAD, 0, LEAST_URGENT);
+    int result = 0;
     for (long at = 0; at < bytes && result == 0 && !closing; at += STEP) {
       result = advise(address + at, Math.min(STEP, bytes - at));
     }
@@ -68,14 +61,6 @@ public final class PageToucher implements AutoCloseable {
   private static int advise(long address, long bytes) {
     try {
       return (int) ADVISE.invokeExact(address, bytes, POPULATE_WRITE);
-    } catch (Throwable impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static int call(MethodHandle function, int first, int second, int third) {
-    try {
-      return (int) function.invokeExact(first, second, third);
     } catch (Throwable impossible) {
       throw new IllegalStateException(impossible);
     }

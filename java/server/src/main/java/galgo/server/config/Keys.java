@@ -243,7 +243,7 @@ final class Keys {
       new Key<>(
           "system.memory_pool.size",
           Kind.sizeWithin(16L << 20, 1L << 42, 4096),
-          "1 GiB",
+          "384 MiB",
           "the most memory for partitions' tails and reads, all shards together");
   static final Key<CpuAllocation> CPUS =
       new Key<>(
