@@ -86,7 +86,7 @@ class GoldenIT {
 
   private static void compare(
       RawClient client, JsonNode step, String where, List<String> differences) throws Exception {
-    int code = step.get("code").intValue();
+    int code = (int) step.get("code").longValue();
     RawClient.Answer answer;
     try {
       client.write(HexFormat.of().parseHex(step.get("frame").stringValue()));

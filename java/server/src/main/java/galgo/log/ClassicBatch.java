@@ -82,6 +82,11 @@ public final class ClassicBatch {
    * @return {@link #VALID} or what is wrong first
    */
   public static int validate(long index, long messages, long length, int count) {
+    long start = 0;
+    long sum = 0;
+    long previousOffset = 0;
+    long previousPosition = 0;
+    int last = count - 1;
     for (int i = 0; i < count; i++) {
       long entry = index + (long) i * INDEX_ENTRY;
       if (Memory.getInt(entry) != 0) {
@@ -90,14 +95,7 @@ public final class ClassicBatch {
       if (Memory.getLong(entry + 8) != 0) {
         return INDEX_TIMESTAMP_SET;
       }
-    }
-    long start = 0;
-    long sum = 0;
-    long previousOffset = 0;
-    long previousPosition = 0;
-    int last = count - 1;
-    for (int i = 0; i < count; i++) {
-      long position = Memory.getUnsignedInt(index + (long) i * INDEX_ENTRY + 4);
+      long position = Memory.getUnsignedInt(entry + 4);
       // The last entry's position is not used: the last message ends with the batch.
       long end = i == last ? length : position;
       if (end > length || end - start < HEADER) {

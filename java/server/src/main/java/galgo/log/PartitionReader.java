@@ -148,7 +148,7 @@ final class PartitionReader {
           case Read.LAST -> Math.max(start, next - Math.min(read.count, next));
           default -> throw new IllegalArgumentException("kind " + read.kind);
         };
-    if (Long.compareUnsigned(wanted, partition.damagedFrom()) >= 0) {
+    if (damaged && Long.compareUnsigned(wanted, partition.damagedFrom()) >= 0) {
       read.status = LogStatus.DAMAGED;
       return false;
     }

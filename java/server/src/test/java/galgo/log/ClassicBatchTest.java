@@ -40,6 +40,16 @@ class ClassicBatchTest {
   }
 
   @Test
+  void oneMessageIsLookedAtAfterTheOther() {
+    int invalid =
+        validate(at -> {
+          Memory.putInt(index + 4, 63);
+          Memory.putLong(index + 24, 4);
+        });
+    assertThat(invalid).isEqualTo(ClassicBatch.OUT_OF_BOUNDS);
+  }
+
+  @Test
   void aLengthThatLiesHighIsOutOfBoundsAndOneThatLiesLowASizeMismatch() {
     assertThat(validate(at -> Memory.putInt(at + ClassicBatch.PAYLOAD_LENGTH, 50)))
         .isEqualTo(ClassicBatch.OUT_OF_BOUNDS);
