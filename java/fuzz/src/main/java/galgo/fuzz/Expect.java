@@ -24,6 +24,6 @@ final class Expect {
   /** What a refused request is answered with has a text of its own. */
   static void status(int status) {
     that(status != Status.OK, "a refusal with the status of success");
-    that(!Status.text(status).startsWith("Unknown"), "status " + status + " is none");
+    that(!Status.text(status).startsWith("Unknown status"), "status " + status + " is none");
   }
 }

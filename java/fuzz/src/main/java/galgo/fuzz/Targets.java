@@ -14,6 +14,7 @@ public final class Targets {
               "classic-batches", ClassicBatches::new,
               "classic-requests", ClassicRequests::new,
               "configuration", Configuration::new,
+              "connections", Connections::new,
               "import", ImportSource::new,
               "newer-requests", NewerRequests::new,
               "stored-files", StoredFiles::new));

@@ -12,4 +12,10 @@ public record AccessToken(Bytes name, Bytes hash, long expiresAt) {
   public boolean expired(long now) {
     return expiresAt != 0 && expiresAt <= now;
   }
+
+  /** Says nothing of the token. */
+  @Override
+  public String toString() {
+    return "AccessToken[" + name + ", " + expiresAt + "]";
+  }
 }

@@ -3,6 +3,7 @@ package galgo.metadata;
 import galgo.io.Memory;
 import galgo.io.XxHash32;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,10 @@ public final class Bytes implements Comparable<Bytes> {
     return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
+  /** Takes the same time wherever they differ: it may be a token's hash. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Bytes that && Arrays.equals(bytes, that.bytes);
+    return other instanceof Bytes that && MessageDigest.isEqual(bytes, that.bytes);
   }
 
   /** XXH32 of the bytes. */

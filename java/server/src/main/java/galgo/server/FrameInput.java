@@ -64,6 +64,9 @@ final class FrameInput {
 
   private final int frameLimit;
 
+  /** Of all but send requests: the pool has no block for more than {@link #frameLimit}. */
+  private final int otherLimit;
+
   private long buffer;
   private int position;
   private int limit;
@@ -97,10 +100,12 @@ final class FrameInput {
   private long moved;
 
   /**
-   * @param frameLimit the largest payload of a send request in bytes
+   * @param frameLimit the largest payload of a request in bytes; that of all but send requests may
+   *     not be above {@link Frame#MAX_PAYLOAD} either
    */
   FrameInput(int frameLimit) {
     this.frameLimit = frameLimit;
+    this.otherLimit = Math.min(frameLimit, Frame.MAX_PAYLOAD);
   }
 
   /** The code of a request of the classic protocol. */
@@ -289,7 +294,7 @@ final class FrameInput {
     }
     long size = total - Frame.MIN_LENGTH;
     boolean send = code == CommandCode.SEND_MESSAGES;
-    if (size > (send ? frameLimit : Frame.MAX_PAYLOAD)) {
+    if (size > (send ? frameLimit : otherLimit)) {
       refusal = Status.INVALID_COMMAND;
       return Step.TOO_LARGE;
     }
@@ -304,7 +309,7 @@ final class FrameInput {
   private Step judge(Shard shard, RequestHeader request, boolean authenticated) {
     long size = request.size() - RequestHeader.SIZE;
     boolean send = request.operation() == Operation.SEND_MESSAGES;
-    if (nonsense || size < 0 || size > (send ? frameLimit : Frame.MAX_PAYLOAD)) {
+    if (nonsense || size < 0 || size > (send ? frameLimit : otherLimit)) {
       return Step.NONSENSE;
     }
     if (send && !authenticated) {

@@ -184,6 +184,20 @@ class LimitsTest {
     }
   }
 
+  /** Found by fuzzing: the pool for requests has no such block, and the shard ended. */
+  @Test
+  void theLimitOfARequestHoldsForThoseThatSendNoMessages() throws Exception {
+    try (TestServer server = TestServer.start(directory, "galgo.limits.frame_size", "64 KiB");
+        TestClient client = server.login();
+        TestClient other = server.login()) {
+      ByteBuffer header = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+      client.write(header.putInt(3 << 20).putInt(CommandCode.CREATE_STREAM).array());
+      assertThat(client.read()).isEqualTo(Status.INVALID_COMMAND);
+      assertThat(isClosed(client)).isTrue();
+      assertThat(other.ask(new SystemRequest.Ping())).isZero();
+    }
+  }
+
   @Test
   void anAnswerToAPollHoldsNoMoreThanItsLimitButOneMessageAtLeast() throws Exception {
     try (TestServer server = TestServer.start(directory, "galgo.limits.poll_bytes", "64 KiB");
