@@ -52,8 +52,8 @@
       scales: { x: { time: false, distr: 3 }, y: { distr: 3 } },
       axes: [
         { label: counts, labelSize: 18, size: 34, splits: () => values(counts).map(Number).sort((a, b) => a - b),
-          values: (u, ticks) => ticks.map(String) },
-        { size: 58 },
+          filter: (u, ticks) => ticks, values: (u, ticks) => ticks.map(String) },
+        { size: 72 },
       ],
       series: [
         { label: counts },
