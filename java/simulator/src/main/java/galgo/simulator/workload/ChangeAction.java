@@ -78,11 +78,8 @@ final class ChangeAction extends Action {
   static Action createTopic(Model model, TopicModel topic, int partitions) {
     return new ChangeAction(
         model,
-        new TopicRequest.CreateTopic(
-            named(topic.stream.name),
-            partitions,
-            new TopicRequest.TopicSettings(1, 0, 0, 1, utf8(topic.name))),
-        "create " + topic + " of " + partitions,
+        topic.rules.creation(named(topic.stream.name), partitions, utf8(topic.name)),
+        "create " + topic + " of " + partitions + ", " + topic.rules,
         topic.stream.life,
         topic.life::making);
   }
@@ -133,7 +130,7 @@ final class ChangeAction extends Action {
             "delete " + count + " segments of " + topic + "/" + partition,
             topic.life,
             at -> {
-              topic.log(partition).trimming();
+              topic.log(partition).trimmingOnDemand();
               return new Span(at);
             })
         .of(topic, partition);

@@ -8,4 +8,9 @@ package galgo.simulator.workload;
  * @param halvesPurges whether a purge that was under way may have removed a part of the messages
  * @param clean whether everything was made durable before
  */
-record Crash(boolean losesMessages, boolean losesFlushed, boolean halvesPurges, boolean clean) {}
+record Crash(boolean losesMessages, boolean losesFlushed, boolean halvesPurges, boolean clean) {
+  /** What it means for topics that are synced, whatever the others are. */
+  Crash ofPersisted() {
+    return new Crash(false, false, false, clean);
+  }
+}

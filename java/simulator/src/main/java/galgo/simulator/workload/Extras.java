@@ -1,6 +1,8 @@
 package galgo.simulator.workload;
 
 import galgo.simulator.Chance;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a run has that not every run has; drawn apart from the {@link Options}, so that a run
@@ -10,14 +12,31 @@ import galgo.simulator.Chance;
  * @param repeats how often these send a request twice, 0..1
  * @param accounts how often users are changed, as a weight of the mix
  * @param visitors clients that log in as these users
+ * @param cleanerMillis how often messages are removed by age and size, 0 for never
+ * @param mixed whether topics have durabilities of their own
  */
-record Extras(double newer, double repeats, int accounts, int visitors) {
+record Extras(
+    double newer, double repeats, int accounts, int visitors, long cleanerMillis, boolean mixed) {
   static Extras drawn(Chance chance) {
     boolean accounts = chance.coin();
     return new Extras(
         chance.oneOf(0, 0, 1, 2) / 2.0,
         chance.oneOf(0, 2, 20) / 100.0,
         accounts ? (int) chance.between(2, 15) : 0,
-        accounts ? (int) chance.between(1, 3) : 0);
+        accounts ? (int) chance.between(1, 3) : 0,
+        chance.coin() ? chance.oneOf(50, 500, 2000) : 0,
+        chance.coin());
+  }
+
+  /** Keys of the server's configuration and their values, in turn. */
+  List<String> settings() {
+    List<String> settings = new ArrayList<>();
+    if (cleanerMillis != 0) {
+      settings.add("data_maintenance.messages.cleaner_enabled");
+      settings.add("true");
+      settings.add("data_maintenance.messages.interval");
+      settings.add(cleanerMillis + " ms");
+    }
+    return settings;
   }
 }

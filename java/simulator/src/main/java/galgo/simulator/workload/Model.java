@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Model {
   private final Allowances allowances;
+  private final LongSupplier wallMicros;
   private final Map<Long, Batch> batches = new LinkedHashMap<>();
   final List<StreamModel> streams = new ArrayList<>();
   final List<UserModel> users = new ArrayList<>();
@@ -23,13 +25,22 @@ final class Model {
   private long now;
   private long names;
 
-  Model(Allowances allowances) {
+  /**
+   * @param wallMicros at least what the server's clock says
+   */
+  Model(Allowances allowances, LongSupplier wallMicros) {
     this.allowances = allowances;
+    this.wallMicros = wallMicros;
   }
 
   /** The moment of something that happens now; later than all before. */
   long tick() {
     return ++now;
+  }
+
+  /** Microseconds since 1970, at least what the server's clock says. */
+  long wallMicros() {
+    return wallMicros.getAsLong();
   }
 
   Allowances allowances() {

@@ -109,12 +109,17 @@ final class NewerDialect extends Dialect {
     return frame(code, body.toBytes());
   }
 
-  /** What the classic protocol has as settings are options here; the defaults need none. */
+  /** What the classic protocol has as settings are options here. */
   private static Request withOptions(Request asked) {
-    return asked instanceof TopicRequest.CreateTopic create
-        ? new TopicRequest.CreateTopicWithOptions(
-            create.stream(), create.partitionsCount(), create.settings().name(), List.of())
-        : asked;
+    if (!(asked instanceof TopicRequest.CreateTopic create)) {
+      return asked;
+    }
+    TopicRequest.TopicSettings settings = create.settings();
+    return new TopicRequest.CreateTopicWithOptions(
+        create.stream(),
+        create.partitionsCount(),
+        settings.name(),
+        new TopicRules(settings.messageExpiry(), settings.maxTopicSize(), false).options());
   }
 
   private byte[] frame(int code, byte[] body) {

@@ -5,6 +5,9 @@ import galgo.server.config.Settings;
 import galgo.simulator.Chance;
 import galgo.simulator.Faults;
 import galgo.simulator.SimulatedNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -66,8 +69,13 @@ record Options(
     return new Allowances(refuses, flips, flips && durability != Durability.SYNCED, force);
   }
 
-  Settings settings() {
-    return SimulatedNode.settings(
+  /**
+   * @param more keys and values, in turn
+   */
+  Settings settings(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    Collections.addAll(
+        all,
         "system.partition.durability",
         durability.name().toLowerCase(Locale.ROOT),
         "system.segment.size",
@@ -84,5 +92,6 @@ record Options(
         force ? "3 s" : "10 h",
         "consumer_group.rebalancing_check_interval",
         "1 s");
+    return SimulatedNode.settings(all.toArray(new String[0]));
   }
 }

@@ -54,6 +54,7 @@ final class PartitionLog {
   private final List<Span> flushes = new ArrayList<>();
 
   private boolean trimmed;
+  private boolean onDemand;
   private long certainMessages;
   private int resetsBegun;
 
@@ -89,6 +90,12 @@ final class PartitionLog {
   /** Old segments may go from now on. */
   void trimming() {
     trimmed = true;
+  }
+
+  /** Somebody has asked for it. */
+  void trimmingOnDemand() {
+    trimmed = true;
+    onDemand = true;
   }
 
   boolean isTrimmed() {
@@ -259,6 +266,32 @@ final class PartitionLog {
     for (Span reset : resets) {
       if (batch.span.certainBefore(reset.sent) && reset.certainBefore(from)) {
         throw new Finding(this + " still has " + batch + ", which was removed");
+      }
+    }
+  }
+
+  /**
+   * Messages before an offset are not there any more.
+   *
+   * @param from the first of them that would have been polled
+   */
+  void removed(long from, long first, long to, long wallMicros) {
+    TopicRules rules = topic.rules;
+    if (onDemand || rules.expiryMicros() == 0 || rules.mostBytes() != 0) {
+      return;
+    }
+    for (Placement each : placed.subMap(from, first).values()) {
+      if (each.timestamp + rules.expiryMicros() > wallMicros && !mayBeGone(each, to)) {
+        throw new Finding(
+            this
+                + " begins at "
+                + first
+                + " without "
+                + each.batch
+                + ", which was to go at "
+                + (each.timestamp + rules.expiryMicros())
+                + " and it is "
+                + wallMicros);
       }
     }
   }

@@ -20,6 +20,7 @@ record PollStart(
       return;
     }
     long first = messages.getFirst().offset();
+    removed(first, now);
     switch (query.strategy()) {
       case PollRequest.OFFSET -> {
         if (first < query.value() || first > query.value() && !log.isTrimmed()) {
@@ -39,6 +40,16 @@ record PollStart(
       case PollRequest.NEXT -> next(first);
       case PollRequest.TIMESTAMP -> timestamp(messages.getFirst(), now);
       default -> throw new IllegalStateException("strategy " + query.strategy());
+    }
+  }
+
+  /** Where messages go by themselves, they may not go too early. */
+  private void removed(long first, long now) {
+    switch (query.strategy()) {
+      case PollRequest.OFFSET ->
+          log.removed(query.value(), Math.max(first, query.value()), now, poll.model.wallMicros());
+      case PollRequest.FIRST -> log.removed(0, first, now, poll.model.wallMicros());
+      default -> {}
     }
   }
 
@@ -75,7 +86,7 @@ record PollStart(
           case PollRequest.TIMESTAMP -> log.latestTimestamp(from, now) < query.value();
           default -> throw new IllegalStateException("strategy " + query.strategy());
         };
-    if (query.count() > 0 && !right) {
+    if (query.count() > 0 && !right && !log.topic().rules.retains()) {
       throw new Finding(
           poll
               + " brought nothing; there are "

@@ -83,7 +83,10 @@ public final class Scenario {
     network = new SimulatedNetwork(world);
     storage = new SimulatedStorage(world, ROOMY);
     node = new SimulatedNode(world, network, storage);
-    model = new Model(options.allowances());
+    // A clock that jumps makes messages old before their time.
+    model =
+        new Model(
+            options.allowances(), options.clockJumps() ? () -> Long.MAX_VALUE : world::wallMicros);
   }
 
   /**
@@ -148,7 +151,7 @@ public final class Scenario {
 
   private void play() {
     start();
-    Workload workload = new Workload(model, chance.split(), extras.accounts());
+    Workload workload = new Workload(model, chance.split(), extras, options.segmentBytes());
     for (int i = 0; i < options.clients(); i++) {
       add(i, chance, _ -> new LoginAction(model), workload::next);
     }
@@ -319,7 +322,7 @@ public final class Scenario {
         armed = true;
       }
       world.trace("start with # shards", shards);
-      if (node.start(options.settings(), shards)) {
+      if (node.start(options.settings(extras.settings()), shards)) {
         return;
       }
       if (node.refusal().isEmpty()) {

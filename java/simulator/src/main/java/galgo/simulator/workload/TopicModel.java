@@ -23,6 +23,9 @@ final class TopicModel {
   final Register partitions;
   final List<GroupModel> groups = new ArrayList<>();
 
+  /** Given before anybody sends to it. */
+  TopicRules rules = TopicRules.PLAIN;
+
   private final Map<Integer, PartitionLog> logs = new LinkedHashMap<>();
   private final Map<OffsetKey, Register> offsets = new LinkedHashMap<>();
   private final List<Span> purges = new ArrayList<>();
@@ -46,6 +49,9 @@ final class TopicModel {
         partition,
         number -> {
           PartitionLog log = new PartitionLog(this, number);
+          if (rules.retains()) {
+            log.trimming();
+          }
           purges.forEach(log::resetting);
           shrinkings.stream()
               .filter(shrinking -> number >= shrinking.first)
@@ -161,7 +167,8 @@ final class TopicModel {
         .toList();
   }
 
-  void crashed(long now, Crash crash) {
+  void crashed(long now, Crash ofServer) {
+    Crash crash = rules.persisted() ? ofServer.ofPersisted() : ofServer;
     life.crashed(now);
     partitions.crashed(now, crash.clean());
     boolean halfPurged =

@@ -18,6 +18,8 @@ final class Workload {
 
   private final Model model;
   private final Chance chance;
+  private final Extras extras;
+  private final long segmentBytes;
   private final Mix mix;
   private final Accounts accounts;
   private final int stableTopics;
@@ -32,17 +34,19 @@ final class Workload {
   private long left;
 
   /**
-   * @param accountWeight how often users are changed in all ways
+   * @param segmentBytes the server's
    */
-  Workload(Model model, Chance chance, int accountWeight) {
+  Workload(Model model, Chance chance, Extras extras, long segmentBytes) {
     this.model = model;
+    this.extras = extras;
+    this.segmentBytes = segmentBytes;
     this.chance = chance;
     this.home = model.stream();
     this.stableTopics = (int) chance.between(1, 3);
     this.partitionsAtFirst = (int) chance.between(1, MOST_PARTITIONS);
     this.shapes = new BatchShapes(chance);
     this.left = chance.oneOf(200, 1000, 2500);
-    this.mix = new Mix(chance, accountWeight);
+    this.mix = new Mix(chance, extras.accounts());
     this.accounts = new Accounts(model, chance);
   }
 
@@ -57,7 +61,7 @@ final class Workload {
       return null;
     }
     left--;
-    Action setUp = client.number() == 0 ? setUp() : null;
+    Action setUp = client.number() == 0 ? setUp(client) : null;
     if (setUp != null) {
       return setUp;
     }
@@ -71,7 +75,7 @@ final class Workload {
   }
 
   /** Whatever stays, and is not there yet. */
-  private @Nullable Action setUp() {
+  private @Nullable Action setUp(WorkloadClient client) {
     long now = model.tick();
     if (home.life.isUnmade()) {
       return ChangeAction.createStream(model, home);
@@ -81,6 +85,7 @@ final class Workload {
     }
     if (stable.size() < stableTopics) {
       TopicModel topic = home.topic(model.name("topic"), partitionsAtFirst, now);
+      topic.rules = TopicRules.drawn(chance, extras, segmentBytes, client.isNewer());
       stable.add(topic);
       return ChangeAction.createTopic(model, topic, partitionsAtFirst);
     }
@@ -109,7 +114,7 @@ final class Workload {
       case PURGE -> purge();
       case DELETE_SEGMENTS -> deleteSegments();
       case STREAM -> stream();
-      case TOPIC -> topic();
+      case TOPIC -> topic(client);
       case PARTITIONS -> partitions();
       case GROUP -> group();
       case USER -> accounts.comeOrGo();
@@ -295,7 +300,7 @@ final class Workload {
     return ChangeAction.createStream(model, model.stream());
   }
 
-  private @Nullable Action topic() {
+  private @Nullable Action topic(WorkloadClient client) {
     long now = model.tick();
     List<StreamModel> streams =
         model.streams.stream().filter(stream -> stream.life.certain(now, now)).toList();
@@ -312,6 +317,7 @@ final class Workload {
     }
     int partitions = (int) chance.between(1, MOST_PARTITIONS);
     TopicModel topic = stream.topic(model.name("topic"), partitions, now);
+    topic.rules = TopicRules.drawn(chance, extras, segmentBytes, client.isNewer());
     return ChangeAction.createTopic(model, topic, partitions);
   }
 
