@@ -339,6 +339,11 @@ public final class Journal {
     return block;
   }
 
+  /** Whether the group's entries are in this journal: those of a damaged group are in none. */
+  public boolean has(int group) {
+    return group >= 0 && group < byNumber.length && byNumber[group] != null;
+  }
+
   private GroupQueue queue(int group) {
     GroupQueue queue = group >= 0 && group < byNumber.length ? byNumber[group] : null;
     if (queue == null) {

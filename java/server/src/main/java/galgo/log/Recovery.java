@@ -95,6 +95,8 @@ final class Recovery {
     }
     String damage = replay.damage(partition.group());
     if (partition.journalled() && !damage.isEmpty()) {
+      // What the group has lost may have been behind what is there.
+      partition.damaged(next);
       partition.fail(damage);
     } else if (Long.compareUnsigned(next, known.settled) < 0 && partition.failure().isEmpty()) {
       partition.damaged(next);

@@ -41,7 +41,7 @@ final class Truncator extends Proposal {
 
   /** Tries again in each turn until journal and memory have room. */
   void propose() {
-    if (!shard.journal().failure().isEmpty()) {
+    if (!shard.journal().failure().isEmpty() || !shard.journal().has(partition.group())) {
       decided(-Errno.EIO);
       return;
     }
