@@ -18,7 +18,9 @@ public record Faults(Disk disk, Network network, double pause) {
    * @param openError of opening, naming, cutting, allocating: EIO
    * @param shortWrite of a write: only a part was written
    * @param misdirectedRead of a read: it brings the bytes of another place of the file
-   * @param misdirectedWrite of a write: its bytes land in another place of the file
+   * @param misdirectedWrite of a write to a partition's files: its bytes land in another place of
+   *     the file
+   * @param lostWrite of a write to a partition's files: it is said to be done, and nothing is
    * @param slow of an operation: takes up to a second
    * @param meanNanos what an operation takes on average
    */
@@ -30,9 +32,10 @@ public record Faults(Disk disk, Network network, double pause) {
       double shortWrite,
       double misdirectedRead,
       double misdirectedWrite,
+      double lostWrite,
       double slow,
       long meanNanos) {
-    public static final Disk NONE = new Disk(0, 0, 0, 0, 0, 0, 0, 0, 50_000);
+    public static final Disk NONE = new Disk(0, 0, 0, 0, 0, 0, 0, 0, 0, 50_000);
   }
 
   /**
@@ -69,6 +72,7 @@ public record Faults(Disk disk, Network network, double pause) {
             rate(chance, 0.05),
             0,
             0,
+            0,
             rate(chance, 0.02),
             chance.oneOf(5_000, 50_000, 500_000));
     Network network =
@@ -94,9 +98,44 @@ public record Faults(Disk disk, Network network, double pause) {
             disk.shortWrite,
             0,
             0,
+            0,
             disk.slow,
             disk.meanNanos);
     return new Faults(errors, network, pause);
+  }
+
+  /** The same with a disk that does other things than it says. */
+  public Faults withLies(Chance chance) {
+    Disk lies =
+        new Disk(
+            disk.readError,
+            disk.writeError,
+            disk.syncError,
+            disk.openError,
+            disk.shortWrite,
+            rate(chance, 0.01),
+            rate(chance, 0.01),
+            rate(chance, 0.01),
+            disk.slow,
+            disk.meanNanos);
+    return new Faults(lies, network, pause);
+  }
+
+  /** The same with reads that bring what was asked for: what a start reads, it has to believe. */
+  public Faults withTrueReads() {
+    Disk honest =
+        new Disk(
+            disk.readError,
+            disk.writeError,
+            disk.syncError,
+            disk.openError,
+            disk.shortWrite,
+            0,
+            disk.misdirectedWrite,
+            disk.lostWrite,
+            disk.slow,
+            disk.meanNanos);
+    return new Faults(honest, network, pause);
   }
 
   private static double rate(Chance chance, double most) {

@@ -201,7 +201,12 @@ final class SimulatedDisk {
       writeSome(target.file, bytes, offset);
       return -Errno.EIO;
     }
-    if (world.chance().happens(faults.misdirectedWrite())) {
+    boolean ofPartition = target.path.contains("/groups/") && !target.path.contains("/checkpoint.");
+    if (ofPartition && world.chance().happens(faults.lostWrite())) {
+      world.trace("disk: a write of # bytes for # is lost", bytes.length, offset);
+      return target.file.reserve(offset, offset + bytes.length) ? bytes.length : -Errno.ENOSPC;
+    }
+    if (ofPartition && world.chance().happens(faults.misdirectedWrite())) {
       long other = elsewhere(target.file, offset, bytes.length);
       world.trace("disk: a write for # goes to #", offset, other);
       if (target.file.reserve(other, Math.max(offset, other) + bytes.length)) {

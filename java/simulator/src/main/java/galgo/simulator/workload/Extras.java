@@ -14,9 +14,18 @@ import java.util.List;
  * @param visitors clients that log in as these users
  * @param cleanerMillis how often messages are removed by age and size, 0 for never
  * @param mixed whether topics have durabilities of their own
+ * @param rotAnywhere whether bits change in files of every kind, where they change at all
+ * @param lies whether the disk says that it has done what it has not
  */
 record Extras(
-    double newer, double repeats, int accounts, int visitors, long cleanerMillis, boolean mixed) {
+    double newer,
+    double repeats,
+    int accounts,
+    int visitors,
+    long cleanerMillis,
+    boolean mixed,
+    boolean rotAnywhere,
+    boolean lies) {
   static Extras drawn(Chance chance) {
     boolean accounts = chance.coin();
     return new Extras(
@@ -25,7 +34,9 @@ record Extras(
         accounts ? (int) chance.between(2, 15) : 0,
         accounts ? (int) chance.between(1, 3) : 0,
         chance.coin() ? chance.oneOf(50, 500, 2000) : 0,
-        chance.coin());
+        chance.coin(),
+        chance.coin(),
+        chance.below(10) == 0);
   }
 
   /** Keys of the server's configuration and their values, in turn. */

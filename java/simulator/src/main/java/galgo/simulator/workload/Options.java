@@ -63,10 +63,14 @@ record Options(
         diskErrors ? faults.withDiskErrors(chance) : faults);
   }
 
-  Allowances allowances() {
+  /**
+   * @param lies whether the disk does other things than it says, too
+   */
+  Allowances allowances(boolean lies) {
     // A write that takes only a part is one that failed.
+    boolean damage = flips || lies;
     boolean refuses = diskErrors || fullDisk || faults.disk().shortWrite() > 0;
-    return new Allowances(refuses, flips, flips && durability != Durability.SYNCED, force);
+    return new Allowances(refuses, damage, damage && durability != Durability.SYNCED, force);
   }
 
   /**

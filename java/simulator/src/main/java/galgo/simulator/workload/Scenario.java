@@ -54,6 +54,10 @@ public final class Scenario {
   private static final int STARTS = 20;
   private static final int FIRST_VISITOR = 100;
 
+  /** Parts of the names of files, a kind each. */
+  private static final List<String> ROTTING =
+      List.of(".segment", ".index", ".hashes", ".piece", "/checkpoint.", "/node");
+
   private final Simulation world;
   private final Chance chance;
 
@@ -86,7 +90,8 @@ public final class Scenario {
     // A clock that jumps makes messages old before their time.
     model =
         new Model(
-            options.allowances(), options.clockJumps() ? () -> Long.MAX_VALUE : world::wallMicros);
+            options.allowances(extras.lies()),
+            options.clockJumps() ? () -> Long.MAX_VALUE : world::wallMicros);
   }
 
   /**
@@ -159,7 +164,8 @@ public final class Scenario {
       Visitor visitor = new Visitor(model, later.split());
       add(FIRST_VISITOR + i, later, _ -> visitor.login(), _ -> visitor.next());
     }
-    world.faults(options.faults());
+    world.faults(extras.lies() ? options.faults().withLies(later) : options.faults());
+    flipped = extras.lies();
     safety(workload);
     calm();
     if (refusedForDamage()) {
@@ -230,8 +236,8 @@ public final class Scenario {
   }
 
   private void flip() {
-    List<String> files =
-        storage.files().stream().filter(file -> file.endsWith(".segment")).toList();
+    String kind = extras.rotAnywhere() ? ROTTING.get(chance.below(ROTTING.size())) : ".segment";
+    List<String> files = storage.files().stream().filter(file -> file.contains(kind)).toList();
     if (files.isEmpty()) {
       return;
     }
@@ -274,7 +280,7 @@ public final class Scenario {
     }
     if (!armed) {
       crashes++;
-      boolean failing = options.allowances().diskErrors();
+      boolean failing = options.allowances(extras.lies()).diskErrors();
       model.crashed(crash(failing && !synced(), !failing));
       start();
     }
@@ -293,7 +299,7 @@ public final class Scenario {
         switch (options.durability()) {
           case SYNCED -> false;
           // A disk that fails may have lost what was written.
-          case WRITTEN -> power || options.allowances().diskErrors();
+          case WRITTEN -> power || options.allowances(extras.lies()).diskErrors();
           case MEMORY -> true;
         };
     world.trace(power ? "down: the power went" : "down: the process was killed");
@@ -301,7 +307,7 @@ public final class Scenario {
   }
 
   private Crash crash(boolean losesMessages, boolean clean) {
-    boolean endless = options.allowances().endless();
+    boolean endless = options.allowances(extras.lies()).endless();
     return new Crash(losesMessages || endless, endless, !synced(), clean && !endless);
   }
 
@@ -322,7 +328,11 @@ public final class Scenario {
         armed = true;
       }
       world.trace("start with # shards", shards);
-      if (node.start(options.settings(extras.settings()), shards)) {
+      Faults faults = world.faults();
+      world.faults(faults.withTrueReads());
+      boolean started = node.start(options.settings(extras.settings()), shards);
+      world.faults(faults);
+      if (started) {
         return;
       }
       if (node.refusal().isEmpty()) {

@@ -6,7 +6,8 @@ import galgo.simulator.Finding;
 import org.junit.jupiter.api.Test;
 
 class GroupModelTest {
-  private final Model model = new Model(new Allowances(false, false, false, false), () -> Long.MAX_VALUE);
+  private final Model model =
+      new Model(new Allowances(false, false, false, false), () -> Long.MAX_VALUE);
   private final GroupModel group = model.stream().topic("topic", 3, 0).group("group", true);
 
   @Test

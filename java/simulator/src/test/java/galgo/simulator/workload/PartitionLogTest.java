@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** A model that finds nothing wrong with anything would be worth nothing. */
 class PartitionLogTest {
-  private final Model model = new Model(new Allowances(false, false, false, false), () -> Long.MAX_VALUE);
+  private final Model model =
+      new Model(new Allowances(false, false, false, false), () -> Long.MAX_VALUE);
   private final TopicModel topic = model.stream().topic("topic", 1, 0);
   private final PartitionLog log = topic.log(0);
 

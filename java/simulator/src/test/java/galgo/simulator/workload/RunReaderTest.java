@@ -9,7 +9,8 @@ import galgo.wire.DataRequest.Message;
 import org.junit.jupiter.api.Test;
 
 class RunReaderTest {
-  private final Model model = new Model(new Allowances(false, false, false, false), () -> Long.MAX_VALUE);
+  private final Model model =
+      new Model(new Allowances(false, false, false, false), () -> Long.MAX_VALUE);
   private final TopicModel topic = model.stream().topic("topic", 1, 0);
   private final Batch batch = model.batch(topic, 0, new SendAction.Shape(5, 1, 400, false));
 
