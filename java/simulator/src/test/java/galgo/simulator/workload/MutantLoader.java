@@ -24,6 +24,10 @@ final class MutantLoader extends ClassLoader {
       Object result = run.invoke(null, seed, null);
       return (String) result.getClass().getMethod("finding").invoke(result);
     } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof LinkageError broken) {
+        throw new IllegalStateException(
+            "the mutant cannot be run: its mutations " + mutations, broken);
+      }
       // What the scenario itself cannot bear was caused by the mutant all the same.
       return String.valueOf(e.getCause());
     }

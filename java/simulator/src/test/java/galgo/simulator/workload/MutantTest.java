@@ -37,7 +37,7 @@ class MutantTest {
       List.of(
           new Mutant(
               "writes are not synced",
-              1,
+              3,
               Mutation.slotIsFalse("galgo.io.Loop", Set.of("write", "writeVectored"), 7)),
           new Mutant(
               "frames are acknowledged out of order",
@@ -65,7 +65,7 @@ class MutantTest {
               Mutation.returns("galgo.journal.EntryHeader", "bodyValid", true)),
           new Mutant(
               "cold reads are not verified",
-              17,
+              64,
               Mutation.returns("galgo.log.EntryVerifier", "verified", true)),
           new Mutant(
               "damage is forgotten", 32, Mutation.doesNothing("galgo.log.Partition", "damaged")),
@@ -76,7 +76,7 @@ class MutantTest {
           new Mutant(
               "offsets are answered and not journalled",
               1,
-              Mutation.first("galgo.log.ConsumerOffsets", "store", Mutation.completesTicket(8)),
+              Mutation.first("galgo.log.ConsumerOffsets", "store", Mutation.completesTicket(9)),
               Mutation.doesNothing("galgo.log.ConsumerOffsets", "turn")),
           new Mutant(
               "metadata is applied and not journalled",
@@ -91,8 +91,20 @@ class MutantTest {
               Mutation.returns("galgo.server.GroupProgress", "settled", true)),
           new Mutant(
               "members poll each other's partitions",
-              21,
-              Mutation.returns("galgo.server.Dispatcher", "owns", true)));
+              48,
+              Mutation.returns("galgo.server.Dispatcher", "owns", true)),
+          new Mutant(
+              "answers are not kept for requests that come again",
+              19,
+              Mutation.doesNothing("galgo.server.Session", "keep")),
+          new Mutant(
+              "any password is right",
+              11,
+              Mutation.returns("galgo.server.Passwords", "matches", true)),
+          new Mutant(
+              "everybody may read users",
+              11,
+              Mutation.returns("galgo.metadata.Permissions", "canReadUsers", true)));
 
   @BeforeAll
   static void silence() {
