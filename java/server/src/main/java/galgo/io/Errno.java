@@ -15,6 +15,7 @@ public final class Errno {
   public static final int ENOTDIR = 20;
   public static final int EISDIR = 21;
   public static final int EINVAL = 22;
+  public static final int ENFILE = 23;
   public static final int EMFILE = 24;
   public static final int EFBIG = 27;
   public static final int ENOSPC = 28;
@@ -38,6 +39,14 @@ public final class Errno {
   private Errno() {}
 
   /**
+   * Whether a negative result says that something is used up that others may give back: room on the
+   * disk, or open files. Then nothing is wrong with a file, and it is worth trying again later.
+   */
+  public static boolean isShortage(int result) {
+    return result == -ENOSPC || result == -EMFILE || result == -ENFILE;
+  }
+
+  /**
    * The name and meaning of a result, for a message to an operator. Takes the number with either
    * sign.
    */
@@ -56,6 +65,7 @@ public final class Errno {
       case ENOTDIR -> "ENOTDIR: not a directory";
       case EISDIR -> "EISDIR: is a directory";
       case EINVAL -> "EINVAL: invalid argument";
+      case ENFILE -> "ENFILE: too many open files on this machine (raise fs.file-max)";
       case EMFILE -> "EMFILE: too many open files (raise ulimit -n)";
       case EFBIG -> "EFBIG: file too large";
       case ENOSPC -> "ENOSPC: no space left on device";

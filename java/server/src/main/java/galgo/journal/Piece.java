@@ -8,6 +8,9 @@ final class Piece {
   /** Up to here frames may be written: it is on stable storage, with the file's name. */
   long usable;
 
+  /** Its name is on stable storage. */
+  boolean named;
+
   /** Up to here it holds frames. */
   long end;
 
@@ -26,6 +29,7 @@ final class Piece {
 
   void clear() {
     usable = 0;
+    named = false;
     end = 0;
     firstSequence = 0;
     lastSequence = 0;

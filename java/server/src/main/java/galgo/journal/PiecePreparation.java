@@ -117,6 +117,7 @@ final class PiecePreparation {
         done(result == -Errno.ENOSPC ? -Errno.EIO : result);
         return;
       }
+      preparing().named = true;
       preparing().usable = fill.synced;
       fill.next();
     }

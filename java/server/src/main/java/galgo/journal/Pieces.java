@@ -44,7 +44,10 @@ final class Pieces implements PiecePreparation.Owner {
   private @Nullable Piece ahead;
   private long lastNumber;
 
-  // The disk was full, and when it is tried again.
+  /** Bytes of the piece ahead that were written when it was used before. */
+  private long aheadFilled;
+
+  // The disk was full or too many files were open, and when it is tried again.
   private boolean noSpace;
   private long retryAt;
 
@@ -81,7 +84,9 @@ final class Pieces implements PiecePreparation.Owner {
     check(files.write(handle, zeros, (int) FIRST_FILL, 0), path, "cannot be written");
     check(files.sync(handle), path, "cannot be synced");
     check(files.syncDirectory(directory), directory, "cannot be synced");
-    return new Piece(handle, path);
+    Piece piece = new Piece(handle, path);
+    piece.named = true;
+    return piece;
   }
 
   private static int check(int result, String path, String what) {
@@ -134,6 +139,8 @@ final class Pieces implements PiecePreparation.Owner {
     }
     if (unfilled(current) && current.usable - current.end < FILLED_AHEAD) {
       preparation.fill(current);
+    } else if (ahead != null && !ahead.named) {
+      preparation.start(ahead, aheadFilled);
     } else if (ahead != null && unfilled(ahead) && ahead.usable < FILLED_AHEAD) {
       preparation.fill(ahead);
     } else if (ahead == null && current.end >= settings.pieceBytes() / 2) {
@@ -171,7 +178,7 @@ final class Pieces implements PiecePreparation.Owner {
     } else if (live.size() < settings.maxPieces()) {
       path = nextPath();
       int handle = open(path, true);
-      if (handle == -Errno.ENOSPC) {
+      if (Errno.isShortage(handle)) {
         leaveAlone();
         return;
       }
@@ -184,6 +191,7 @@ final class Pieces implements PiecePreparation.Owner {
       return;
     }
     ahead = piece;
+    aheadFilled = filled;
     preparation.start(piece, filled);
   }
 
@@ -194,7 +202,7 @@ final class Pieces implements PiecePreparation.Owner {
 
   @Override
   public void preparationFailed(Piece piece, int error) {
-    if (error == -Errno.ENOSPC) {
+    if (Errno.isShortage(error)) {
       leaveAlone();
       return;
     }

@@ -254,24 +254,7 @@ final class Flusher {
   }
 
   private int openForWriting(Segment current) {
-    if (current.handle >= 0) {
-      return current.handle;
-    }
-    if (current.writtenEnd > 0) {
-      return current.open(false);
-    }
-    int made = partition.makeDirectory();
-    if (made < 0) {
-      return made;
-    }
-    int opened = current.open(true);
-    if (opened >= 0) {
-      sync.fileMade();
-      if (goal.durable(current, 0)) {
-        sync.directories();
-      }
-    }
-    return opened;
+    return sync.open(current, goal.durable(current, 0));
   }
 
   /** A write has failed; what is in flight beside it is waited for. */
@@ -368,6 +351,10 @@ final class Flusher {
     }
     if (unsynced) {
       int opened = openForWriting(current);
+      if (Errno.isShortage(opened)) {
+        leaveAlone(current, opened);
+        return false;
+      }
       if (opened < 0) {
         fail(current.path(), opened);
         return false;
@@ -425,20 +412,26 @@ final class Flusher {
       notifyWaiters(LogStatus.OK);
       return;
     }
-    if (result != -Errno.ENOSPC) {
+    if (!Errno.isShortage(result)) {
       fail(current.path(), result);
       return;
     }
-    noSpace = true;
-    retrying = false;
-    retryAt = shard.now + RETRY_NANOS;
-    shard.queues.full(this);
+    leaveAlone(current, result);
     if (partition.appender.awaitsDisk()) {
       rollBack();
     } else {
       submitted = current.writtenEnd;
     }
     notifyWaiters(LogStatus.NO_SPACE);
+  }
+
+  /** The disk is full or too many files are open: tried again in a moment. */
+  private void leaveAlone(Segment current, int result) {
+    shard.saysShortage(current.path(), result);
+    noSpace = true;
+    retrying = false;
+    retryAt = shard.now + RETRY_NANOS;
+    shard.queues.full(this);
   }
 
   private void fail(String file, int result) {

@@ -2,6 +2,7 @@ package galgo.log;
 
 import galgo.io.ChunkPool;
 import galgo.io.Driver;
+import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Kernels;
 import galgo.io.Loop;
@@ -15,13 +16,17 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The partitions of one shard: their shared memory, and their work on the disk, submitted once a
  * turn. Belongs to the shard's thread.
  */
 public final class LogShard {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LogShard.class);
   private static final int CHUNK_SHIFT = 18;
+  private static final long SAID_AGAIN_NANOS = 10_000_000_000L;
   private static final int INDEX_STEP = 64 * 1024;
   private static final long MOST_BYTES = 1 << 30;
   private static final int FEWEST_CHUNKS = 8;
@@ -83,6 +88,7 @@ public final class LogShard {
   private final ArrayDeque<Truncator> proposing = new ArrayDeque<>();
   private @Nullable WriteOperation spareWrites;
   private int writesInFlight;
+  private long saidShortage;
 
   // Appends that wait for memory.
   private @Nullable Append waiting;
@@ -116,6 +122,7 @@ public final class LogShard {
     this.chunkShift = chunkShift;
     this.indexStep = indexStep;
     this.now = driver.monotonicNanos();
+    this.saidShortage = now - SAID_AGAIN_NANOS;
     this.unwritten = new UnwrittenTails(partitions);
     int chunk = 1 << chunkShift;
     long least = (long) FEWEST_CHUNKS * chunk;
@@ -256,6 +263,15 @@ public final class LogShard {
     write.next = spareWrites;
     spareWrites = write;
     writesInFlight--;
+  }
+
+  /** Tells the operator, now and then, what is used up; what was to be done is tried again. */
+  void saysShortage(String path, int result) {
+    if (now - saidShortage >= SAID_AGAIN_NANOS) {
+      saidShortage = now;
+      LOGGER.warn(
+          "{} cannot be written now ({}); tried again until it can", path, Errno.text(result));
+    }
   }
 
   void append(Partition partition, Append append) {

@@ -218,6 +218,9 @@ final class PartitionReader {
       if (following == null || following.base >= partition.committedOffset()) {
         return read.wanted < 0 ? Step.DONE : lost(read, segment);
       }
+      if (following.base != read.reached) {
+        return lost(read, segment);
+      }
       read.segment = following;
       read.position = SegmentFile.HEADER;
       return Step.ON;

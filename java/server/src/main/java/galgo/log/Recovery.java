@@ -65,6 +65,7 @@ final class Recovery {
     for (int i = 0; i < bases.size(); i++) {
       boolean last = i == bases.size() - 1;
       Segment segment = new Segment(partition, bases.get(i), logical);
+      segment.firstTimestamp = timestamp;
       if (segment.base != next) {
         damaged(partition, segment, 0, "the segment before it ends with offset " + (next - 1));
         break;
@@ -144,7 +145,7 @@ final class Recovery {
   private boolean purged(Segment segment, JournalReplay.Known known) {
     scan.open(segment.path());
     try {
-      long entry = scan.header(segment) ? scan.first(segment) : 0;
+      long entry = scan.size() < SegmentFile.HEADER ? 0 : scan.first(segment);
       if (entry == 0) {
         return false;
       }
@@ -175,8 +176,12 @@ final class Recovery {
     boolean last = following == NO_SEGMENT;
     scan.open(segment.path());
     try {
-      if (!scan.header(segment)) {
+      if (!scan.header(segment) && !restoreHeader(segment)) {
         if (last && !scan.provenFrom(segment, 0, segment.base)) {
+          return true;
+        }
+        if (!last) {
+          lost(segment, following, "its header is not what was written");
           return true;
         }
         damaged(segment.partition, segment, 0, "its header is not what was written");
@@ -186,6 +191,16 @@ final class Recovery {
       // The end of an earlier run may stand there: it must be where the next segment begins.
       boolean closed = checkpoint.end() && segment.nextOffset == following;
       boolean undecided = !closed && scan.entries(segment, replay.head(segment.partition.group()));
+      if (!last && !closed && incomplete(segment, following)) {
+        boolean missing = scan.size() >= segment.end && scan.restOf(segment.end) == 0;
+        lost(
+            segment,
+            following,
+            missing
+                ? "it ends before the next segment begins"
+                : "an entry is not what was written");
+        return true;
+      }
       if (!closed && !cutRest(segment, last, undecided)) {
         return false;
       }
@@ -202,6 +217,59 @@ final class Recovery {
     } finally {
       scan.close();
     }
+  }
+
+  /**
+   * All that a header says stands in the entries, too, and in the name of the file: it is written
+   * again as it was. False when the first entry is not whole either.
+   */
+  private boolean restoreHeader(Segment segment) {
+    long first = scan.size() < SegmentFile.HEADER ? 0 : scan.first(segment);
+    if (first == 0 || EntryHeader.baseOffset(first) != segment.base) {
+      return false;
+    }
+    segment.firstTimestamp = EntryHeader.timestamp(first);
+    long memory = scan.buffer();
+    SegmentFile.encode(
+        memory,
+        SegmentFile.SEGMENT_MAGIC,
+        segment.partition.id(),
+        segment.base,
+        segment.firstTimestamp,
+        shard.kernels);
+    int handle = check(segment, segment.open(false));
+    check(segment, shard.files.write(handle, memory, SegmentFile.HEADER, 0));
+    check(segment, shard.files.sync(handle));
+    segment.closeFile();
+    shard.damage.foundByRecovery();
+    LOGGER.error(
+        "{} was damaged at byte 0: its header was not what was written. It was written again from"
+            + " what the entries say; no message is concerned. Look after the disk.",
+        segment.path());
+    return true;
+  }
+
+  private boolean incomplete(Segment segment, long following) {
+    return scan.size() < segment.end
+        || scan.restOf(segment.end) > 0
+        || Long.compareUnsigned(segment.nextOffset, following) < 0;
+  }
+
+  /** Of a segment that another follows only the messages are lost that cannot be read. */
+  private void lost(Segment segment, long following, String what) {
+    LOGGER.error(
+        "{} is damaged at byte {}: {}. Messages {} to {} are answered with an error. Restore it from"
+            + " another copy.",
+        segment.path(),
+        segment.end,
+        what,
+        segment.nextOffset,
+        following - 1);
+    shard.damage.foundByRecovery();
+    segment.nextOffset = following;
+    segment.end = Math.max(segment.end, scan.size());
+    segment.lastTimestamp = Math.max(segment.lastTimestamp, segment.firstTimestamp);
+    settle(segment, false, segment.end);
   }
 
   /** Cuts away what follows the last whole entry; false when it is damage. */

@@ -157,6 +157,11 @@ public final class Scrubber {
     next.scrubbed = true;
     next.scrubbedAt = shard.now;
     handle = shard.files.open(next.path(), Files.READ | Files.DIRECT);
+    if (Errno.isShortage(handle)) {
+      next.scrubbed = false;
+      nextAt = shard.now + SECOND_NANOS;
+      return;
+    }
     if (handle < 0) {
       unreadable(next, 0, handle);
       return;

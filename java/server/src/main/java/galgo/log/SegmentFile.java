@@ -85,6 +85,9 @@ public final class SegmentFile {
     if (Memory.getLong(source) != magic) {
       return false;
     }
+    if (Memory.getLong(source + CHECKSUM) != driver.kernels().xxh3(source, CHECKSUM)) {
+      return false;
+    }
     int version = Memory.getInt(source + 8);
     if (version != VERSION) {
       throw new DataDirectoryException(
@@ -94,9 +97,6 @@ public final class SegmentFile {
               + ", and this server supports version "
               + VERSION
               + ". Start the release that wrote it.");
-    }
-    if (Memory.getLong(source + CHECKSUM) != driver.kernels().xxh3(source, CHECKSUM)) {
-      return false;
     }
     if (Memory.getLong(source + 16) != partition || Memory.getLong(source + 24) != base) {
       throw new DataDirectoryException(

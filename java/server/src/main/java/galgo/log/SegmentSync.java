@@ -1,5 +1,6 @@
 package galgo.log;
 
+import galgo.io.Errno;
 import galgo.io.Files;
 import galgo.io.Operation;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,25 @@ final class SegmentSync {
     files.dirty = true;
     directory.dirty |= partition.directoryMade;
     partition.directoryMade = false;
+  }
+
+  /** Opens a segment, making its file and directories when it has none; a negative error if not. */
+  int open(Segment segment, boolean durable) {
+    if (segment.handle >= 0) {
+      return segment.handle;
+    }
+    if (segment.writtenEnd > 0) {
+      return segment.open(false);
+    }
+    int made = partition.makeDirectory();
+    int opened = made < 0 ? made : segment.open(true);
+    if (opened >= 0) {
+      fileMade();
+      if (durable) {
+        directories();
+      }
+    }
+    return opened;
   }
 
   boolean pending() {
@@ -109,6 +129,11 @@ final class SegmentSync {
         return;
       }
       handle = shard.files.open(path, Files.READ);
+      if (Errno.isShortage(handle)) {
+        shard.saysShortage(path, handle);
+        shard.queues.wantSync(flusher);
+        return;
+      }
       if (handle < 0) {
         flusher.syncFailed(path, handle);
         return;

@@ -19,6 +19,9 @@ final class FakeFiles implements Files {
   /** Answers opens that make a file, when below 0. */
   int createFault;
 
+  /** What opening any file or directory fails with, 0 for nothing. */
+  int openFault;
+
   /** Whether allocating is said to be quick. */
   boolean allocatesAtOnce = true;
 
@@ -49,6 +52,9 @@ final class FakeFiles implements Files {
 
   @Override
   public int open(String path, int flags) {
+    if (openFault < 0) {
+      return openFault;
+    }
     FakeFile file = disk.files.get(path);
     boolean directory = disk.directories.contains(path);
     if (file == null && !directory) {

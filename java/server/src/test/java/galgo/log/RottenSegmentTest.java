@@ -1,0 +1,98 @@
+package galgo.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import galgo.journal.EntryHeader;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What rots at the beginning of a segment costs no more than what cannot be made out any more. */
+class RottenSegmentTest {
+  private final LogHarness harness = new LogHarness(LogHarness.SMALL, 13, 1);
+  private final LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
+
+  @BeforeEach
+  void fill() {
+    while (model.partition.counters().segments() < 4) {
+      harness.append(model, 5, 2_000);
+      harness.settle();
+    }
+    harness.checkpoint();
+    model.partition.close(status -> assertThat(status).isEqualTo(LogStatus.OK));
+    harness.checkpoint();
+    harness.driver.close();
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  private List<String> segments() {
+    return harness.disk.files.keySet().stream().filter(path -> path.endsWith(".segment")).toList();
+  }
+
+  private void flip(String path, int position) {
+    harness.disk.files.get(path).flip(position, 1);
+  }
+
+  private long found() {
+    return harness.shard.damageCounters().byRecovery();
+  }
+
+  @Test
+  void aHeaderIsWrittenAgainFromWhatTheEntriesSay() {
+    for (String segment : segments()) {
+      for (int position : new int[] {1, 9, 20, 25, 33, 4090}) {
+        flip(segment, position);
+        harness.reopenDamaged(model);
+        assertThat(found()).as("%s, byte %s", segment, position).isEqualTo(1);
+        assertThat(model.partition.failure()).isEmpty();
+        harness.checkAll(model);
+        harness.driver.close();
+        harness.reopenDamaged(model);
+        assertThat(found()).isZero();
+        harness.driver.close();
+      }
+    }
+    harness.reopenDamaged(model);
+    harness.append(model, 5, 100);
+    harness.settle();
+    harness.crash(true);
+  }
+
+  @Test
+  void whenTheFirstEntryIsRottenTooOnlyTheSegmentsMessagesAreMissing() {
+    List<String> segments = segments();
+    String path = segments.get(1);
+    long from = SegmentFile.base(path.substring(path.length() - 28), ".segment").orElseThrow();
+    String next = segments.get(2);
+    long to = SegmentFile.base(next.substring(next.length() - 28), ".segment").orElseThrow();
+    flip(path, 20);
+    flip(path, SegmentFile.HEADER + EntryHeader.SIZE / 2);
+    harness.disk.files.remove(path.replace(".segment", ".index"));
+    harness.reopenDamaged(model);
+    assertThat(found()).isEqualTo(1);
+    assertThat(model.partition.failure()).isEmpty();
+    int missing = 0;
+    for (long offset = 0; offset < model.messages.size(); offset++) {
+      TestRead read = new TestRead(harness.driver).ask(Read.OFFSET, offset, 1, 1 << 20);
+      model.partition.read(read);
+      harness.settle();
+      if (offset >= from && offset < to) {
+        assertThat(read.status).as("offset %s", offset).isEqualTo(LogStatus.DAMAGED);
+        missing++;
+      } else {
+        assertThat(read.status).as("offset %s", offset).isEqualTo(LogStatus.OK);
+        harness.check(model, read);
+        read.release();
+      }
+    }
+    assertThat(missing).isEqualTo((int) (to - from));
+    TestAppend append = harness.append(model, 5, 100);
+    harness.settle();
+    assertThat(append.status).isEqualTo(LogStatus.OK);
+  }
+}
