@@ -79,7 +79,8 @@ final class FrameWriter {
       }
       int length = length(write, first ? localLength() : 0);
       Piece piece = pieces.place(length);
-      if (piece == null) {
+      // Making the next file ready may have ended the journal, and decided what was chosen.
+      if (piece == null || !journal.works()) {
         write.clear();
         return;
       }

@@ -32,7 +32,7 @@ final class CrashDriver implements Driver {
 
   private final Arena arena = Arena.ofShared();
   private final CrashDisk disk;
-  private final CrashFiles files;
+  final CrashFiles files;
   private final Random random;
   private final Kernels kernels = new JavaKernels();
   private final Submissions submissions;

@@ -30,6 +30,9 @@ final class CrashFiles implements Files {
     return handles.size();
   }
 
+  /** What making a file fails with, 0 when it does not. */
+  int createFault;
+
   @Override
   public int open(String path, int flags) {
     CrashDisk.Node node = disk.names.get(path);
@@ -40,6 +43,9 @@ final class CrashFiles implements Files {
     if (node == null) {
       if ((flags & CREATE) == 0) {
         return -Errno.ENOENT;
+      }
+      if (createFault != 0) {
+        return createFault;
       }
       node = new CrashDisk.Node();
       disk.put(path, node);

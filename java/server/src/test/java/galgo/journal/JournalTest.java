@@ -129,6 +129,21 @@ class JournalTest {
   }
 
   @Test
+  void aNextFileThatCannotBeMadeEndsTheJournal() {
+    TestNode node = start(1);
+    node.settle();
+    node.drivers[0].files.createFault = -Errno.EIO;
+    while (node.journals[0].failure().isEmpty()) {
+      assertThat(node.decisions).hasSizeLessThan(10);
+      node.propose(1, new byte[Journal.MAX_BODY / 2]);
+      node.settle();
+    }
+    assertThat(node.journals[0].failure()).contains("1-0-2.piece", "cannot be made", "EIO");
+    assertThat(node.decisions.getLast().status).isEqualTo(-Errno.EIO);
+    assertThat(node.journals[0].idle()).isTrue();
+  }
+
+  @Test
   void aFullJournalTakesNothingUntilItIsTrimmed() {
     TestNode node = start(1);
     Journal journal = node.journals[0];
