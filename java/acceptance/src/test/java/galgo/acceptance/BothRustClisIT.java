@@ -125,7 +125,8 @@ class BothRustClisIT {
     newer.ok("topic", "create", "shown", "t", "1", "none");
     newer.ok("message", "send", "shown", "t", "one", "two");
     assertThat(newer.ok("topic", "list", "shown").out()).contains("t");
-    assertThat(newer.ok("topic", "get", "shown", "t").out()).containsPattern("message count +\\| 2");
+    assertThat(newer.ok("topic", "get", "shown", "t").out())
+        .containsPattern("message count +\\| 2");
     newer.ok("segment", "delete", "shown", "t", "0", "1");
     newer.ok("consumer-group", "create", "shown", "t", "g");
     assertThat(newer.ok("consumer-group", "get", "shown", "t", "g").out()).contains("g");

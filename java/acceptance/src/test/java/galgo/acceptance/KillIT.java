@@ -3,6 +3,7 @@ package galgo.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.apache.iggy.exception.IggyServerException;
+import org.apache.iggy.message.Message;
+import org.apache.iggy.message.MessageHeader;
+import org.apache.iggy.message.MessageId;
+import org.apache.iggy.message.Partitioning;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,6 +37,7 @@ class KillIT {
   private static final int ROUNDS = Integer.getInteger("galgo.kill.rounds", 20);
 
   private static final int POLL = 2_000;
+  private static final long PATIENCE_MILLIS = 100;
   private static final long SEED = 20_260_821;
 
   static Stream<Arguments> driversAndDurabilities() throws IOException {
@@ -48,8 +56,8 @@ class KillIT {
     long[] acknowledged = new long[PARTITIONS];
     try (ServerProcess server = ServerProcess.start(data, settings)) {
       try (RawClient client = RawClient.loggedIn(server.port())) {
-        client.createStream("kill");
-        client.createTopic("kill", "kill", PARTITIONS);
+        client.createStream("acceptance");
+        client.createTopic("acceptance", "messages", PARTITIONS);
       }
       for (int round = 0; round < rounds; round++) {
         List<Producer> producers = new ArrayList<>();
@@ -64,8 +72,10 @@ class KillIT {
         Thread.sleep(random.nextInt(100, 600));
         server.kill();
         for (Producer producer : producers) {
-          producer.join();
-          assertThat(producer.refused).as("status of a refused batch").isZero();
+          producer.end();
+          assertThat(producer.end instanceof IggyServerException)
+              .as("refused: %s", producer.end)
+              .isFalse();
           acknowledged[producer.partition] = producer.acknowledged;
         }
         server.restart();
@@ -87,7 +97,8 @@ class KillIT {
     try (RawClient client = RawClient.loggedIn(server.port())) {
       long offset = Math.max(0, acknowledged - POLL);
       while (true) {
-        List<RawClient.Polled> polled = client.poll("kill", "kill", partition, offset, POLL);
+        List<RawClient.Polled> polled =
+            client.poll("acceptance", "messages", partition, offset, POLL);
         for (RawClient.Polled message : polled) {
           assertThat(message.offset()).as("offset").isEqualTo(offset);
           if (!java.util.Arrays.equals(message.payload(), payload(partition, offset))) {
@@ -114,22 +125,49 @@ class KillIT {
     return bytes;
   }
 
-  /** Sends batches to one partition, one after the other, until the connection ends. */
+  private static Message message(byte[] payload) {
+    MessageHeader header =
+        new MessageHeader(
+            BigInteger.ZERO,
+            MessageId.serverGenerated(),
+            BigInteger.ZERO,
+            BigInteger.ZERO,
+            BigInteger.ZERO,
+            0L,
+            (long) payload.length,
+            BigInteger.ZERO);
+    return new Message(header, payload, Map.of());
+  }
+
+  /**
+   * Sends batches to one partition by the Java SDK, one after the other, until the connection ends.
+   */
   private static final class Producer extends Thread {
     private final int partition;
     private final SplittableRandom random;
-    private final RawClient client;
+    private final JavaClient client;
     private volatile long acknowledged;
     private final long from;
-    private int refused;
+    private volatile @Nullable Exception end;
 
-    Producer(int port, int partition, long from, SplittableRandom random) throws IOException {
+    Producer(int port, int partition, long from, SplittableRandom random) throws Exception {
       super("producer-" + partition);
+      setDaemon(true);
       this.partition = partition;
       this.random = random;
       this.from = from;
       this.acknowledged = from;
-      this.client = RawClient.loggedIn(port);
+      this.client = JavaClient.connect(partition % 2 == 0 ? "blocking" : "async", port);
+    }
+
+    /**
+     * The server is dead. The SDK's requests may wait for it for ever, closed or not: such a one is
+     * left to itself, and hears nothing any more.
+     */
+    void end() throws Exception {
+      join(PATIENCE_MILLIS);
+      client.close();
+      join(PATIENCE_MILLIS);
     }
 
     void awaitFirst() throws InterruptedException {
@@ -140,22 +178,20 @@ class KillIT {
 
     @Override
     public void run() {
-      try (client) {
-        while (refused == 0) {
+      try {
+        while (true) {
           // The largest go straight to their segment, the others through the journal.
           int most = random.nextInt(8) == 0 ? 400 : 100;
           int count = random.nextInt(4) == 0 ? random.nextInt(1, most) : 1;
-          List<byte[]> batch = new ArrayList<>();
+          List<Message> batch = new ArrayList<>();
           for (int i = 0; i < count; i++) {
-            batch.add(payload(partition, acknowledged + i));
+            batch.add(message(payload(partition, acknowledged + i)));
           }
-          refused = client.send("kill", "kill", partition, batch);
-          if (refused == 0) {
-            acknowledged += count;
-          }
+          client.send(Partitioning.partitionId((long) partition), batch);
+          acknowledged += count;
         }
-      } catch (IOException killed) {
-        // The end that was asked for.
+      } catch (Exception killed) {
+        end = killed;
       }
     }
   }
