@@ -37,7 +37,7 @@ class MutantTest {
       List.of(
           new Mutant(
               "writes are not synced",
-              3,
+              1,
               Mutation.slotIsFalse("galgo.io.Loop", Set.of("write", "writeVectored"), 7)),
           new Mutant(
               "frames are acknowledged out of order",
@@ -57,11 +57,11 @@ class MutantTest {
               Mutation.doesNothing("galgo.log.JournalReplay", "run")),
           new Mutant(
               "torn frames are taken for whole",
-              4,
+              17,
               Mutation.returns("galgo.journal.FrameHeader", "whole", true)),
           new Mutant(
               "torn bodies are taken for whole",
-              10,
+              15,
               Mutation.returns("galgo.journal.EntryHeader", "bodyValid", true)),
           new Mutant(
               "cold reads are not verified",
@@ -87,11 +87,11 @@ class MutantTest {
                   Mutation.callsInstead("galgo.server.Proposer", "apply"))),
           new Mutant(
               "a group's partition moves without a commit",
-              34,
+              16,
               Mutation.returns("galgo.server.GroupProgress", "settled", true)),
           new Mutant(
               "members poll each other's partitions",
-              48,
+              16,
               Mutation.returns("galgo.server.Dispatcher", "owns", true)),
           new Mutant(
               "answers are not kept for requests that come again",
