@@ -50,8 +50,8 @@ public interface Driver extends AutoCloseable {
   long allocate(long bytes);
 
   /**
-   * Likewise; where the driver can, the memory is made present in the background, so that its first
-   * use need not wait for that.
+   * Likewise; where the driver can, the memory is made present in the background, from the first
+   * turn on that may wait, so that its first use need not wait for that.
    */
   default long allocateTouched(long bytes) {
     return allocate(bytes);

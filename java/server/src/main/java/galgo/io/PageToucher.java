@@ -4,6 +4,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * first waits for it.
  *
  * <p>The thread has the priority of any other: with the least it would, on a busy machine, be kept
- * waiting while it holds what others need to map memory.
+ * waiting while it holds what others need to map memory. All methods belong to one thread.
  */
 public final class PageToucher implements AutoCloseable {
   private static final int POPULATE_WRITE = 23;
@@ -20,59 +22,47 @@ public final class PageToucher implements AutoCloseable {
   /** A huge page: who maps or unmaps memory meanwhile waits for one to be made, not for all. */
   private static final long STEP = 2 << 20;
 
-  private static final MethodHandle ADVISE =
-      function(
-          "madvise",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
+  private record Range(long address, long bytes) {}
 
+  private final Queue<Range> ranges = new ConcurrentLinkedQueue<>();
+  private boolean added;
   private @Nullable Thread thread;
   private volatile boolean closing;
 
   /**
-   * Begins with memory that stays until {@link #close}; when it is done with what it had before.
+   * Adds memory that stays until {@link #close}.
    *
    * @param address of whole pages that are readable and writable
    * @param bytes a multiple of the size of a page
    */
-  public void touch(long address, long bytes) {
-    Thread before = thread;
-    thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("galgo-memory")
-            .start(() -> {
-              if (before == null || joined(before)) {
-                populate(address, bytes);
-              }
-            });
+  public void add(long address, long bytes) {
+    ranges.add(new Range(address, bytes));
+    added = true;
   }
 
-  private void populate(long address, long bytes) {
-    int result = 0;
-    for (long at = 0; at < bytes && result == 0 && !closing; at += STEP) {
-      result = advise(address + at, Math.min(STEP, bytes - at));
+  /** Begins with what was added, if that is not done: a start has more urgent things to do. */
+  public void begin() {
+    if (added) {
+      added = false;
+      Thread before = thread;
+      thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("galgo-memory")
+              .start(() -> {
+                if (before == null || joined(before)) {
+                  populate();
+                }
+              });
     }
   }
 
-  private static int advise(long address, long bytes) {
-    try {
-      return (int) ADVISE.invokeExact(address, bytes, POPULATE_WRITE);
-    } catch (Throwable impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
-  private static boolean joined(Thread thread) {
-    try {
-      thread.join();
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  private void populate() {
+    for (Range range = ranges.poll(); range != null; range = ranges.poll()) {
+      int result = 0;
+      for (long at = 0; at < range.bytes && result == 0 && !closing; at += STEP) {
+        result = Kernel.advise(range.address + at, Math.min(STEP, range.bytes - at));
+      }
     }
   }
 
@@ -86,8 +76,37 @@ public final class PageToucher implements AutoCloseable {
     }
   }
 
-  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-    Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+  private static boolean joined(Thread thread) {
+    try {
+      thread.join();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Apart, so that the thread waits for the linking and nobody else. */
+  private static final class Kernel {
+    private static final MethodHandle ADVISE = link();
+
+    private static MethodHandle link() {
+      Linker linker = Linker.nativeLinker();
+      return linker.downcallHandle(
+          linker.defaultLookup().findOrThrow("madvise"),
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_LONG,
+              ValueLayout.JAVA_INT));
+    }
+
+    static int advise(long address, long bytes) {
+      try {
+        return (int) ADVISE.invokeExact(address, bytes, POPULATE_WRITE);
+      } catch (Throwable impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
   }
 }

@@ -21,8 +21,10 @@ class PageToucherTest {
         PageToucher toucher = new PageToucher()) {
       long first = memory.allocate(BYTES);
       long second = memory.allocate(BYTES);
-      toucher.touch(first, BYTES);
-      toucher.touch(second, BYTES);
+      toucher.add(first, BYTES);
+      toucher.begin();
+      toucher.add(second, BYTES);
+      toucher.begin();
       for (long at = 0; at < BYTES; at += 3 * PAGE) {
         Memory.putLong(first + at, at + 1);
       }

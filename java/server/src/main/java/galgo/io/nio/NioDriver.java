@@ -101,6 +101,9 @@ public final class NioDriver implements Driver {
     if (closed) {
       throw new IllegalStateException("the driver is closed");
     }
+    if (waitNanos != 0) {
+      toucher.begin();
+    }
     readClocks();
     submit();
     collect();
@@ -291,7 +294,7 @@ public final class NioDriver implements Driver {
   @Override
   public long allocateTouched(long bytes) {
     long address = allocate(bytes);
-    toucher.touch(address, bytes);
+    toucher.add(address, bytes);
     return address;
   }
 

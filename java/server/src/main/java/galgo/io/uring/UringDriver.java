@@ -146,6 +146,9 @@ public final class UringDriver implements Driver {
       throw new IllegalStateException("the driver is closed");
     }
     checkThread();
+    if (waitNanos != 0) {
+      toucher.begin();
+    }
     long wait = waitNanos == 0 || !wakeState.maySleep() ? 0 : waitNanos;
     int count =
         Native.turn(
@@ -228,7 +231,7 @@ public final class UringDriver implements Driver {
   @Override
   public long allocateTouched(long bytes) {
     long address = allocate(bytes);
-    toucher.touch(address, bytes);
+    toucher.add(address, bytes);
     return address;
   }
 
