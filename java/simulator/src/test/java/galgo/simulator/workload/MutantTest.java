@@ -68,7 +68,7 @@ class MutantTest {
               64,
               Mutation.returns("galgo.log.EntryVerifier", "verified", true)),
           new Mutant(
-              "damage is forgotten", 32, Mutation.doesNothing("galgo.log.Partition", "damaged")),
+              "damage is forgotten", 384, Mutation.doesNothing("galgo.log.Partition", "damaged")),
           new Mutant(
               "removals in the journal are forgotten",
               17,
