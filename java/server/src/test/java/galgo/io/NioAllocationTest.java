@@ -16,6 +16,12 @@ class NioAllocationTest extends DriverFixture {
   private static final int WINDOWS = 20;
   private static final double NEXT_TO_NOTHING = 10;
 
+  /**
+   * Of a round on sockets: in a process that has run many other tests the compiler leaves one
+   * object of sixteen bytes an exchange, which it removes in one that has not.
+   */
+  private static final double OF_SOCKETS = 40;
+
   @TempDir Path directory;
 
   @Override
@@ -79,7 +85,7 @@ class NioAllocationTest extends DriverFixture {
   }
 
   @Test
-  void anEchoAllocatesNextToNothing() {
+  void anEchoAllocatesTwoSmallObjectsAtTheMost() {
     Pair pair = pair();
     long memory = memory(8192);
     Silent send = new Silent();
@@ -97,8 +103,8 @@ class NioAllocationTest extends DriverFixture {
               until(send);
             },
             ROUNDS,
-            NEXT_TO_NOTHING);
-    assertThat(bytes).isLessThan(NEXT_TO_NOTHING);
+            OF_SOCKETS);
+    assertThat(bytes).isLessThan(OF_SOCKETS);
   }
 
   /** The JDK itself makes two small objects for each buffer of a gathering write. */
@@ -107,7 +113,7 @@ class NioAllocationTest extends DriverFixture {
     Pair pair = pair();
     long memory = memory(8192);
     int pieces = 10;
-    double most = 40 * pieces + 10;
+    double most = 40 * pieces + OF_SOCKETS;
     long vector = memory(16L * pieces);
     for (int i = 0; i < pieces; i++) {
       Memory.putLong(vector + 16L * i, memory + 100L * i);
