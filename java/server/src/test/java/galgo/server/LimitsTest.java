@@ -248,6 +248,11 @@ class LimitsTest {
       }
       assertThat(client.ask(more)).isEqualTo(Status.CANNOT_CREATE_PARTITION);
       assertThat(newer.ask(more)).isEqualTo(Status.PARTITION_ID_SPACE_EXHAUSTED);
+      // More partitions than a shard's mailbox takes letters go at once.
+      TopicRequest.TopicSettings other = new TopicRequest.TopicSettings(1, 0, 0, 1, utf8("other"));
+      assertThat(client.ask(new TopicRequest.CreateTopic(NAME, 1000, other))).isZero();
+      assertThat(client.ask(new StreamRequest.DeleteStream(NAME))).isZero();
+      assertThat(client.ask(new StreamRequest.CreateStream(utf8("next")))).isZero();
     }
   }
 
