@@ -81,8 +81,11 @@ class GoldenIT {
     assertThat(differences).isEmpty();
   }
 
-  /** The transcripts were recorded with a pause after what moves partitions between members. */
-  private static final long SETTLE_MILLIS = 1_000;
+  /**
+   * The transcripts were recorded with a pause after what moves partitions between members, and
+   * after a close, of which the server learns a moment later.
+   */
+  private static final long SETTLE_MILLIS = 400;
 
   private static void compare(
       RawClient client, JsonNode step, String where, List<String> differences) throws Exception {
