@@ -145,8 +145,10 @@ public final class ConsumerOffsets implements CheckpointSection {
 
   /**
    * Whether a consumer's offset may be stored, when a partition has those of at most {@code most}.
+   *
+   * @param key as for {@link #get}
    */
-  public boolean fits(int group, long partition, int kind, int key, int most) {
+  public boolean fits(int group, long partition, int kind, long key, int most) {
     LongMap offsets = of(group).table.partition(partition);
     return offsets == null
         || offsets.size() < most

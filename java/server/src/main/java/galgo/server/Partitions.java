@@ -212,7 +212,7 @@ final class Partitions {
 
   private boolean fits(Target target) {
     int most = node.settings().limits().consumerOffsets();
-    return offsets.fits(target.group(), target.id(), kind(target), target.consumer(), most);
+    return offsets.fits(target.group(), target.id(), kind(target), target.key(), most);
   }
 
   private long stored(Target target) {

@@ -7,6 +7,7 @@ import galgo.wire.CommandCode;
 import galgo.wire.DataRequest;
 import galgo.wire.DataRequest.Consumer;
 import galgo.wire.DataRequest.Message;
+import galgo.wire.GroupRequest;
 import galgo.wire.Identifier;
 import galgo.wire.PollRequest;
 import galgo.wire.Status;
@@ -233,6 +234,23 @@ class LimitsTest {
       assertThat(client.ask(store(1))).isZero();
       assertThat(client.ask(new DataRequest.DeleteOffset(consumer(2), NAME, NAME, FIRST))).isZero();
       assertThat(client.ask(commit(5))).isZero();
+    }
+  }
+
+  @Test
+  void aGroupThatHasAnOffsetGoesOnStoringAtTheLimit() throws Exception {
+    try (TestServer server = TestServer.start(directory, "galgo.limits.consumer_offsets", "1");
+        TestClient client = server.login()) {
+      create(client);
+      assertThat(client.ask(send(1))).isZero();
+      assertThat(client.ask(new GroupRequest.CreateConsumerGroup(NAME, NAME, utf8("limits"))))
+          .isZero();
+      assertThat(client.ask(new GroupRequest.JoinConsumerGroup(NAME, NAME, NAME))).isZero();
+      DataRequest store =
+          new DataRequest.StoreOffset(new Consumer(true, NAME), NAME, NAME, FIRST, 0);
+      assertThat(client.ask(store)).isZero();
+      assertThat(client.ask(store)).isZero();
+      assertThat(client.ask(store(1))).isEqualTo(Status.TOO_MANY_CONSUMER_OFFSETS);
     }
   }
 
