@@ -1,9 +1,5 @@
 package galgo.io;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * waiting while it holds what others need to map memory. All methods belong to one thread.
  */
 public final class PageToucher implements AutoCloseable {
-  private static final int POPULATE_WRITE = 23;
-
   /** A huge page: who maps or unmaps memory meanwhile waits for one to be made, not for all. */
   private static final long STEP = 2 << 20;
 
@@ -61,7 +55,9 @@ public final class PageToucher implements AutoCloseable {
     for (Range range = ranges.poll(); range != null; range = ranges.poll()) {
       int result = 0;
       for (long at = 0; at < range.bytes && result == 0 && !closing; at += STEP) {
-        result = Kernel.advise(range.address + at, Math.min(STEP, range.bytes - at));
+        // The first one links it: this thread waits for that, and nobody else.
+        long length = Math.min(STEP, range.bytes - at);
+        result = MemoryAdvice.give(range.address + at, length, MemoryAdvice.POPULATE_WRITE);
       }
     }
   }
@@ -83,30 +79,6 @@ public final class PageToucher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
-    }
-  }
-
-  /** Apart, so that the thread waits for the linking and nobody else. */
-  private static final class Kernel {
-    private static final MethodHandle ADVISE = link();
-
-    private static MethodHandle link() {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow("madvise"),
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
-    }
-
-    static int advise(long address, long bytes) {
-      try {
-        return (int) ADVISE.invokeExact(address, bytes, POPULATE_WRITE);
-      } catch (Throwable impossible) {
-        throw new IllegalStateException(impossible);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package galgo.io.nio;
 
+import galgo.io.MemoryAdvice;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -18,8 +19,6 @@ import java.util.List;
 public final class AnonymousMemory implements AutoCloseable {
   private static final int READ_WRITE = 0x3;
   private static final int PRIVATE_ANONYMOUS_NO_RESERVE = 0x2 | 0x20 | 0x4000;
-  private static final int DONT_NEED = 4;
-  private static final int HUGE_PAGES = 14;
 
   /** Memory of at least this size asks for huge pages. */
   private static final long LARGE = 2 << 20;
@@ -43,15 +42,6 @@ public final class AnonymousMemory implements AutoCloseable {
           FunctionDescriptor.of(
               ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
-  private static final MethodHandle ADVISE =
-      function(
-          "madvise",
-          FunctionDescriptor.of(
-              ValueLayout.JAVA_INT,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_LONG,
-              ValueLayout.JAVA_INT));
-
   private record Range(long address, long bytes) {}
 
   private final List<Range> ranges = new ArrayList<>();
@@ -69,29 +59,15 @@ public final class AnonymousMemory implements AutoCloseable {
     }
     ranges.add(new Range(address, bytes));
     if (bytes >= LARGE) {
-      adviseHugePages(address, bytes);
+      // Where the system has none, small ones do.
+      int ignored = MemoryAdvice.give(address, bytes, MemoryAdvice.HUGE_PAGES);
     }
     return address;
   }
 
-  /** Where the system has none, small ones do. */
-  private static void adviseHugePages(long address, long bytes) {
-    try {
-      int ignored = (int) ADVISE.invokeExact(address, bytes, HUGE_PAGES);
-    } catch (Throwable impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
   /** Makes whole pages zeros again, and untouched ones. */
   public void clear(long address, long bytes) {
-    int result;
-    try {
-      result = (int) ADVISE.invokeExact(address, bytes, DONT_NEED);
-    } catch (Throwable impossible) {
-      throw new IllegalStateException(impossible);
-    }
-    if (result != 0) {
+    if (MemoryAdvice.give(address, bytes, MemoryAdvice.DONT_NEED) != 0) {
       throw new IllegalStateException("memory at " + address + " cannot be cleared");
     }
   }
