@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -175,7 +176,7 @@ final class ImportPlan {
               (int) id,
               group.getKey().intValue(),
               group.getValue(),
-              groups.getOrDefault(group.getKey(), 0L),
+              Objects.requireNonNull(groups.get(group.getKey())),
               0,
               new Ids(0, List.of())));
     }

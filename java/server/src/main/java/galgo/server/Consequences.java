@@ -15,8 +15,6 @@ import galgo.metadata.Topic;
 import galgo.metadata.UserCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * What a change of metadata means outside of it: partitions that are dropped, offsets of a group
@@ -25,9 +23,6 @@ import java.util.function.Function;
  */
 final class Consequences {
   private static final int ALL_GROUPS = -1;
-
-  /** Partitions that one letter to their owner is about, at the most. */
-  private static final int OF_A_LETTER = 256;
 
   private final Node node;
 
@@ -92,17 +87,19 @@ final class Consequences {
    * @param done runs when the change may be answered
    */
   void after(State state, Command command, Runnable done) {
-    tellOwners(
+    OwnerLetters.post(
+        node,
         dropped,
-        partition -> partition,
+        Partition::dataGroup,
         (at, partition) -> at.drop(partition.incarnation(), partition.dataGroup()));
-    tellOwners(handedOut, HandedOut::partition, Consequences::forget);
+    OwnerLetters.post(node, handedOut, each -> each.partition.dataGroup(), Consequences::forget);
     switch (command) {
       case GroupCommand.DeleteGroup _ -> {
         long group = forgotten;
-        tellOwners(
+        OwnerLetters.post(
+            node,
             forgetting,
-            partition -> partition,
+            Partition::dataGroup,
             (at, partition) ->
                 at.forgetGroup(partition.incarnation(), partition.dataGroup(), group));
       }
@@ -123,34 +120,6 @@ final class Consequences {
     } else {
       at.progress().forget(partition, handed.group);
     }
-  }
-
-  /**
-   * Has the owners of partitions do something with each: many of them in one letter, as a change
-   * may concern more partitions than a mailbox takes letters, and not all, so that a shard has
-   * turns in between.
-   */
-  private <T> void tellOwners(
-      List<T> about, Function<T, Partition> partition, BiConsumer<Partitions, T> what) {
-    for (int shard = 0; shard < node.shardCount(); shard++) {
-      List<T> letter = new ArrayList<>();
-      for (T each : about) {
-        if (node.ownerOf(partition.apply(each).dataGroup()) == shard) {
-          letter.add(each);
-        }
-        if (letter.size() == OF_A_LETTER) {
-          post(shard, letter, what);
-          letter = new ArrayList<>();
-        }
-      }
-      if (!letter.isEmpty()) {
-        post(shard, letter, what);
-      }
-    }
-  }
-
-  private <T> void post(int shard, List<T> letter, BiConsumer<Partitions, T> what) {
-    node.shard(shard).post(at -> letter.forEach(each -> what.accept(at.partitions(), each)));
   }
 
   /**

@@ -92,19 +92,20 @@ final class PartitionTasks {
     }
     int[] left = {partitions.size()};
     int[] worst = {Status.OK};
-    for (Owned owned : partitions) {
-      Shard owner = shard.peer(shard.node().ownerOf(owned.group));
-      owner.post(at ->
-          task.perform(
-              at.partitions(),
-              owned,
-              status ->
-                  shard.post(home -> {
-                    worst[0] = Math.max(worst[0], status);
-                    if (--left[0] == 0) {
-                      exchange.answer(worst[0]);
-                    }
-                  })));
-    }
+    OwnerLetters.post(
+        shard.node(),
+        partitions,
+        Owned::group,
+        (at, owned) ->
+            task.perform(
+                at,
+                owned,
+                status ->
+                    shard.post(home -> {
+                      worst[0] = Math.max(worst[0], status);
+                      if (--left[0] == 0) {
+                        exchange.answer(worst[0]);
+                      }
+                    })));
   }
 }

@@ -115,12 +115,10 @@ final class Retention {
     }
     List<Held> all = new ArrayList<>();
     int[] left = {0};
-    for (int i = 0; i < node.shardCount(); i++) {
-      int owner = i;
-      List<PartitionTasks.Owned> owned =
-          Lookup.partitions(topic).stream()
-              .filter(partition -> node.ownerOf(partition.group()) == owner)
-              .toList();
+    List<List<PartitionTasks.Owned>> byOwner =
+        OwnerLetters.byOwner(node, Lookup.partitions(topic), PartitionTasks.Owned::group);
+    for (int owner = 0; owner < byOwner.size(); owner++) {
+      List<PartitionTasks.Owned> owned = byOwner.get(owner);
       if (owned.isEmpty()) {
         continue;
       }
