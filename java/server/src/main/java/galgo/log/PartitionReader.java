@@ -213,7 +213,9 @@ final class PartitionReader {
     if (read.wanted >= partition.committedOffset()) {
       return Step.DONE;
     }
-    if (read.position >= segment.end) {
+    // A damaged segment's end is that of its file, which is longer than its entries.
+    boolean ended = segment.closed && read.reached == segment.nextOffset;
+    if (ended || read.position + EntryHeader.SIZE > segment.end) {
       Segment following = partition.after(segment);
       if (following == null || following.base >= partition.committedOffset()) {
         return read.wanted < 0 ? Step.DONE : lost(read, segment);

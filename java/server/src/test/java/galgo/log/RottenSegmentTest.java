@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 
 /** What rots at the beginning of a segment costs no more than what cannot be made out any more. */
 class RottenSegmentTest {
-  private final LogHarness harness = new LogHarness(LogHarness.SMALL, 13, 1);
+  /** All bodies of the tests go to the journal, so that entries end anywhere in a segment. */
+  private static final LogSettings UNPLACED =
+      new LogSettings(64 * 1024, 1024 * 1024, 1024 * 1024, 1_000, 64 * 1024, 16_000);
+
+  private final LogHarness harness = new LogHarness(UNPLACED, 13, 1);
   private final LogHarness.Model model = harness.open(1, 7, Durability.SYNCED);
 
   @BeforeEach
@@ -94,5 +98,50 @@ class RottenSegmentTest {
     TestAppend append = harness.append(model, 5, 100);
     harness.settle();
     assertThat(append.status).isEqualTo(LogStatus.OK);
+  }
+
+  /** The end of such a segment is that of its file: what lies behind the last entry is no entry. */
+  @Test
+  void ofAClosedSegmentWithARottenBodyAndNoIndexAllOtherMessagesAreServed() {
+    harness.reopenDamaged(model);
+    // Until a last entry has ended less than a header before the end of its file.
+    int room = 0;
+    Segment open = model.partition.segmentWith(model.messages.size() - 1);
+    while (room == 0 || room >= EntryHeader.SIZE) {
+      long end = open.end;
+      harness.append(model, 5, 2_000);
+      harness.settle();
+      harness.checkpoint();
+      Segment newest = model.partition.segmentWith(model.messages.size() - 1);
+      room = newest == open ? 0 : (int) (SegmentFile.up(end) - end);
+      open = newest;
+    }
+    harness.checkpoint();
+    model.partition.close(status -> assertThat(status).isEqualTo(LogStatus.OK));
+    harness.checkpoint();
+    harness.driver.close();
+    List<String> segments = segments();
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      flip(segments.get(i), SegmentFile.HEADER + EntryHeader.SIZE + 100);
+      harness.disk.files.remove(segments.get(i).replace(".segment", ".index"));
+    }
+    harness.reopenDamaged(model);
+    int missing = 0;
+    for (long offset = 0; offset < model.messages.size(); ) {
+      TestRead read = new TestRead(harness.driver).ask(Read.OFFSET, offset, 1000, 1 << 20);
+      model.partition.read(read);
+      harness.settle();
+      if (read.status == LogStatus.DAMAGED) {
+        missing++;
+        offset++;
+      } else {
+        assertThat(read.status).as("offset %s", offset).isEqualTo(LogStatus.OK);
+        assertThat(read.messages).as("offset %s", offset).isPositive();
+        harness.check(model, read);
+        offset += read.messages;
+        read.release();
+      }
+    }
+    assertThat(missing).isBetween(segments.size() - 1, 5 * (segments.size() - 1));
   }
 }
