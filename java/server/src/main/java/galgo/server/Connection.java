@@ -125,7 +125,7 @@ final class Connection {
    * The server stops: says so to a client that waits for nothing and knows the word, and closes.
    */
   void disconnect() {
-    if (exchange == null && !closing && form instanceof ClassicForm) {
+    if (exchange == null && !closing && input.vsr() == null) {
       begin().answerLast(Status.DISCONNECTED);
     } else {
       close();

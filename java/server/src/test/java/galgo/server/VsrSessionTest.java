@@ -76,6 +76,20 @@ class VsrSessionTest {
   }
 
   @Test
+  void aServerThatStopsIsSilentToWhoeverHasBegunItsFirstRequest() throws Exception {
+    try (TestServer stopping =
+            TestServer.start(directory.resolve("stopping"), "system.sharding.cpu_allocation", "1");
+        VsrTestClient client = stopping.connectVsr()) {
+      byte[] login = client.frame(CommandCode.LOGIN_USER, new byte[40]);
+      client.write(Arrays.copyOf(login, login.length - 1));
+      // The one shard that logs another client in has received these bytes before.
+      stopping.loginVsr().close();
+      stopping.close();
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void theClassicLoginsAreMalformedHere() throws IOException {
     try (VsrTestClient client = server.connectVsr()) {
       for (int code : new int[] {CommandCode.LOGIN_USER, 44}) {
