@@ -136,6 +136,13 @@ METHOD(jint, noDelay)(JNIEnv *env, jclass class, jlong ring, jint handle, jboole
     return socket_no_delay(ring_of(ring), handle, on);
 }
 
+METHOD(jint, limitUnsent)(JNIEnv *env, jclass class, jlong ring, jint handle, jint bytes)
+{
+    (void)env;
+    (void)class;
+    return socket_limit_unsent(ring_of(ring), handle, bytes);
+}
+
 METHOD(jint, release)(JNIEnv *env, jclass class, jlong ring, jint handle)
 {
     (void)env;

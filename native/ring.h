@@ -137,6 +137,7 @@ int socket_listen(struct ring *ring, const struct address *address, bool shared,
 int socket_local(struct ring *ring, int fd, struct address *address);
 int socket_peer(struct ring *ring, int fd, struct address *address);
 int socket_no_delay(struct ring *ring, int fd, bool on);
+int socket_limit_unsent(struct ring *ring, int fd, int bytes);
 int socket_for(const struct address *address, struct sockaddr_in6 *target, socklen_t *length);
 
 #endif

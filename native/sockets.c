@@ -203,3 +203,12 @@ int socket_no_delay(struct ring *ring, int fd, bool on)
     }
     return set(fd, IPPROTO_TCP, TCP_NODELAY, on);
 }
+
+int socket_limit_unsent(struct ring *ring, int fd, int bytes)
+{
+    if (handle_get(ring, fd, CONNECTION) == NULL) {
+        return -EBADF;
+    }
+    /* The kernel doubles it, to have room for its own notes. */
+    return set(fd, SOL_SOCKET, SO_SNDBUF, bytes / 2 + bytes % 2);
+}

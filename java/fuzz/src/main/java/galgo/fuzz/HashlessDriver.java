@@ -133,6 +133,11 @@ final class HashlessDriver implements Driver {
   }
 
   @Override
+  public void limitUnsent(int handle, int bytes) {
+    driver.limitUnsent(handle, bytes);
+  }
+
+  @Override
   public int release(int handle) {
     return driver.release(handle);
   }

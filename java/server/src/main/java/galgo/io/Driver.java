@@ -88,6 +88,14 @@ public interface Driver extends AutoCloseable {
   void noDelay(int handle, boolean on);
 
   /**
+   * Limits the bytes that the system keeps of a connection until its other end takes them; where
+   * the driver can. The system may have a least and a most of its own.
+   *
+   * @param bytes at least 1
+   */
+  default void limitUnsent(int handle, int bytes) {}
+
+  /**
    * Gives a connection away, to be adopted by another driver of the node. No operation may be in
    * flight on it.
    *

@@ -17,6 +17,7 @@ final class ChunkCache {
   private @Nullable Chunk oldest;
   private @Nullable Chunk newest;
   private int listed;
+  private int pinned;
 
   /** Of memory that is taken when it is needed. */
   static ChunkCache onDemand(Driver driver, int chunkBytes, long limitBytes) {
@@ -51,6 +52,11 @@ final class ChunkCache {
 
   int capacity() {
     return spare.length;
+  }
+
+  /** Chunks that answers point into. */
+  int pinned() {
+    return pinned;
   }
 
   /** Chunks in use, kept for nobody included. */
@@ -142,6 +148,7 @@ final class ChunkCache {
 
   void pin(Chunk chunk) {
     if (chunk.pins++ == 0) {
+      pinned++;
       withdraw(chunk);
     }
   }
@@ -150,7 +157,11 @@ final class ChunkCache {
     if (chunk.pins <= 0) {
       throw new IllegalStateException("chunk " + chunk.index + " has no readers");
     }
-    if (--chunk.pins > 0 || chunk.loading) {
+    if (--chunk.pins > 0) {
+      return;
+    }
+    pinned--;
+    if (chunk.loading) {
       return;
     }
     Segment owner = chunk.segment;

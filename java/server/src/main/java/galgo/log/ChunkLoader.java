@@ -133,6 +133,11 @@ final class ChunkLoader {
     return PARKED;
   }
 
+  /** Whether reads wait for memory. */
+  boolean memoryShort() {
+    return waiting != null;
+  }
+
   /** Memory may have come free: goes on with the reads in line. Once a turn. */
   void serveLine() {
     while (true) {

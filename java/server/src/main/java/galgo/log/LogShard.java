@@ -229,6 +229,11 @@ public final class LogShard {
     queues.advance();
   }
 
+  /** Whether reads or appends wait for memory that answers point into. */
+  public boolean answersHoldMemory() {
+    return loader.memoryShort() || (memoryShort && 2 * tails.pinned() > tails.capacity());
+  }
+
   /**
    * When {@link #turn} has something to do though nothing happens, {@link Long#MAX_VALUE} if never.
    */

@@ -66,6 +66,18 @@ final class AnswerSender extends Operation {
     submit();
   }
 
+  /** Bytes of this answer that have not gone. */
+  long unsent() {
+    if (!pending()) {
+      return 0;
+    }
+    long sum = -gone;
+    for (int i = current; i < count; i++) {
+      sum += length(i);
+    }
+    return sum;
+  }
+
   /** Bytes of this answer that have gone. */
   long moved() {
     return moved;

@@ -145,6 +145,12 @@ final class Connection {
     return input.held();
   }
 
+  /** Bytes of an answer that its client has not taken, but for those in the socket's buffer. */
+  long unsent() {
+    Exchange current = exchange;
+    return current == null ? 0 : current.sender().unsent();
+  }
+
   /** Orders requests by when they began to hold memory. */
   long order() {
     return input.order();

@@ -73,7 +73,7 @@ final class Housekeeping {
   private void endStalled() {
     long now = shard.driver().monotonicNanos();
     long most = node.settings().limits().stall().toNanos();
-    if (shard.memoryIsShort()) {
+    if (shard.takeShortage()) {
       most = Math.min(most, STILL_WHEN_SHORT_NANOS);
       if (!pressing) {
         pressing = true;
@@ -81,19 +81,23 @@ final class Housekeeping {
       }
     }
     int ended = 0;
+    long unsent = 0;
     for (Connection connection : shard.listener().connections()) {
       if (connection.stillNanos(now) >= most) {
+        unsent += connection.unsent();
         connection.close();
         ended++;
       }
     }
     if (ended > 0) {
       LOG.warn(
-          "{} connections ended, whose requests or answers had stood still for {} ms; if these were"
-              + " honest clients on slow lines, raise galgo.limits.stall",
+          "{} connections ended, whose requests or answers ({} bytes not taken) had stood still for"
+              + " {} ms; if these were honest clients on slow lines, raise galgo.limits.stall, or"
+              + " lower galgo.limits.unsent_bytes, so that each holds less of what others need",
           ended,
+          unsent,
           most / 1_000_000);
-    } else if (shard.memoryIsShort()) {
+    } else if (shard.framesAreShort()) {
       endDeadlock();
     }
   }

@@ -4,6 +4,7 @@ import galgo.io.Completions;
 import galgo.io.Errno;
 import galgo.io.Operation;
 import galgo.io.XxHash32;
+import galgo.server.config.Settings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,10 @@ final class Listener extends Operation {
     if (!node.settings().tcp().noDelay()) {
       shard.driver().noDelay(connectionHandle, false);
     }
+    Settings.Limits limits = node.settings().limits();
+    if (limits.limitsSockets()) {
+      shard.driver().limitUnsent(connectionHandle, limits.socketBytes());
+    }
     String address = text(peer);
     byte[] bytes = address.getBytes(StandardCharsets.US_ASCII);
     Client client =
@@ -124,8 +129,7 @@ final class Listener extends Operation {
             network,
             shard.driver().wallMicros());
     node.clients().add(client);
-    Connection connection =
-        new Connection(shard, connectionHandle, client, node.settings().limits().frameBytes());
+    Connection connection = new Connection(shard, connectionHandle, client, limits.frameBytes());
     connections.add(connection);
     connection.step();
   }

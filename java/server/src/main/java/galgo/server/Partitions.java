@@ -26,6 +26,7 @@ final class Partitions {
   private final ConsumerOffsets offsets;
   private final int shard;
   private final Durability durability;
+  private final int answerBytes;
   private final GroupProgress progress = new GroupProgress();
   private final LongKeyMap<Partition> open = new LongKeyMap<>();
   private final Deduplication deduplication;
@@ -34,13 +35,15 @@ final class Partitions {
     this.node = node;
     this.shard = shard;
     this.durability = durability;
+    Settings settings = node.settings();
+    this.answerBytes = settings.limits().answerBytes(settings.encryption().enabled());
     this.log = log;
-    Settings.Scrub scrub = node.settings().scrub();
+    Settings.Scrub scrub = settings.scrub();
     this.scrubber =
         new Scrubber(log, scrub.bytesPerSecond() / node.shardCount(), scrub.interval().toNanos());
     node.metrics().add(log.damageCounters());
     this.offsets = offsets;
-    this.deduplication = new Deduplication(node.settings().deduplication(), log.kernels());
+    this.deduplication = new Deduplication(settings.deduplication(), log.kernels());
   }
 
   LogShard log() {
@@ -141,7 +144,7 @@ final class Partitions {
     }
     read.count = exchange.count;
     read.patient = exchange.patient;
-    read.maxBytes = node.settings().limits().pollBytes();
+    read.maxBytes = answerBytes;
     exchange.readingStarted();
     partition.read(read);
   }

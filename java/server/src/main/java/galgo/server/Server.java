@@ -80,6 +80,11 @@ public final class Server {
     return driver.name() + " (" + driver.features() + ")";
   }
 
+  /** Its shards, for who looks at them while they stand still. */
+  Shard shard(int index) {
+    return node.shard(index);
+  }
+
   /** What it has counted; any thread. */
   Metrics metrics() {
     return node.metrics();

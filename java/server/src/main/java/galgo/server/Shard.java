@@ -50,6 +50,7 @@ final class Shard {
   private final ArrayDeque<Connection> waitingForBuffer = new ArrayDeque<>();
   private final ArrayDeque<Connection> waitingForExchange = new ArrayDeque<>();
   private boolean framesGiven;
+  private boolean memoryRefused;
   private long framesTaken;
   private boolean buffersGiven;
   private boolean stopping;
@@ -265,7 +266,9 @@ final class Shard {
 
   /** A block for a request, or 0. */
   long takeFrame(int bytes) {
-    return frames.take(bytes);
+    long block = frames.take(bytes);
+    memoryRefused |= block == 0;
+    return block;
   }
 
   /** Bytes of the largest block for a request. */
@@ -278,9 +281,14 @@ final class Shard {
     return encryption;
   }
 
-  /** A block for an answer, or 0. */
+  /** A block for an answer, or 0: there is none now, or it is more than a client may be sent. */
   long takeAnswer(int bytes) {
-    return answers.take(bytes);
+    if (bytes > node.settings().limits().unsentBytes()) {
+      return 0;
+    }
+    long block = answers.take(bytes);
+    memoryRefused |= block == 0;
+    return block;
   }
 
   void giveAnswer(long block) {
@@ -342,8 +350,18 @@ final class Shard {
   }
 
   /** Whether connections wait for memory to receive into. */
-  boolean memoryIsShort() {
+  boolean framesAreShort() {
     return !waitingForFrame.isEmpty();
+  }
+
+  /**
+   * Whether others need the memory that requests and answers hold: they wait for it, or have been
+   * refused for want of it since this was asked last.
+   */
+  boolean takeShortage() {
+    boolean refused = memoryRefused;
+    memoryRefused = false;
+    return refused || framesAreShort() || partitions.log().answersHoldMemory();
   }
 
   /** Hands an idle connection to another shard. */

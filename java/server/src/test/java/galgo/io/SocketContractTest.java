@@ -38,6 +38,28 @@ abstract class SocketContractTest extends DriverFixture {
   }
 
   @Test
+  void whatIsNotTakenIsKeptUpToItsLimit() {
+    Pair pair = pair();
+    driver.limitUnsent(pair.server(), 128 << 10);
+    long memory = memory(64 << 10);
+    long sent = 0;
+    Probe send;
+    // The other end's buffer takes some MiB first.
+    do {
+      Probe next = new Probe();
+      loop.send(pair.server(), memory, 64 << 10, next);
+      for (int i = 0; i < 200 && !next.done(); i++) {
+        loop.turn(1_000_000);
+      }
+      send = next;
+      sent += send.done() ? send.result() : 0;
+    } while (send.done() && sent < 64 << 20);
+    assertThat(send.done()).as("all of %d bytes were taken", sent).isFalse();
+    assertThat(SocketQueue.unsent(driver.localAddress(pair.server()).getPort()))
+        .isBetween(1L, 256L << 10);
+  }
+
+  @Test
   void aReceiveWaitsForWhatComesAndTakesWhatIsThere() {
     Pair pair = pair();
     long memory = memory(8192);

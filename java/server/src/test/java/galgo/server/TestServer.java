@@ -41,6 +41,21 @@ final class TestServer implements AutoCloseable {
     return server.metrics();
   }
 
+  int port() {
+    return server.address().getPort();
+  }
+
+  /** Bytes of answers that clients have not taken, but for those in the sockets' buffers. */
+  long unsent() {
+    long sum = 0;
+    for (int i = 0; i < server.shards(); i++) {
+      for (Connection connection : server.shard(i).listener().connections()) {
+        sum += connection.unsent();
+      }
+    }
+    return sum;
+  }
+
   TestClient connect() throws IOException {
     return new TestClient(server.address());
   }

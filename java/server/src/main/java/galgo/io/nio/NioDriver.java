@@ -351,6 +351,16 @@ public final class NioDriver implements Driver {
   }
 
   @Override
+  public void limitUnsent(int handle, int bytes) {
+    try {
+      // The kernel doubles it, to have room for its own notes.
+      connection(handle).channel.setOption(StandardSocketOptions.SO_SNDBUF, Math.ceilDiv(bytes, 2));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public int release(int handle) {
     return sockets.release(connection(handle));
   }

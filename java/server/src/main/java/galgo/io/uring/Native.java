@@ -46,6 +46,8 @@ final class Native {
 
   static native int noDelay(long ring, int handle, boolean on);
 
+  static native int limitUnsent(long ring, int handle, int bytes);
+
   static native int release(long ring, int handle);
 
   static native int adopt(long ring, int token);

@@ -293,6 +293,11 @@ public final class UringDriver implements Driver {
   }
 
   @Override
+  public void limitUnsent(int handle, int bytes) {
+    checkSocket(Native.limitUnsent(ring, handle, bytes), handle);
+  }
+
+  @Override
   public int release(int handle) {
     handOver(); // what was asked and not handed over counts as in flight
     int token = Native.release(ring, handle);

@@ -69,6 +69,13 @@ final class Keys {
           Kind.sizeWithin(64L << 10, 1L << 30, 1),
           "16 MiB",
           "the most bytes of messages in one answer to a poll");
+  static final Key<Long> UNSENT_BYTES =
+      new Key<>(
+          "galgo.limits.unsent_bytes",
+          Kind.sizeWithin(64L << 10, 1L << 30, 1),
+          "32 MiB",
+          "the most bytes on their way to one client, its socket's buffer included; until it takes"
+              + " them its next request waits unread, and a poll brings no more");
 
   static final Key<Long> SCRUB_RATE =
       new Key<>(
@@ -263,6 +270,7 @@ final class Keys {
           REQUESTS,
           CONSUMER_OFFSETS,
           POLL_BYTES,
+          UNSENT_BYTES,
           LOGIN_DELAY,
           STALL,
           SCRUB_RATE,

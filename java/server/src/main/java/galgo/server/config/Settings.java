@@ -45,7 +45,8 @@ public record Settings(
    * @param connectionsByAddress the most of them from one address
    * @param sessionsByUser the most connections logged in as one user
    * @param requests the most requests carried out at once, all shards together
-   * @param pollBytes the most bytes of messages in one answer
+   * @param pollBytes the most bytes of messages in one answer, as far as a client is concerned
+   * @param unsentBytes the most bytes of answers on their way to one client
    * @param consumerOffsets of one partition
    * @param loginDelay the longest wait before a login after failed ones; zero: none
    * @param stall after which a request or answer that does not move ends its connection
@@ -58,8 +59,32 @@ public record Settings(
       int requests,
       int consumerOffsets,
       int pollBytes,
+      int unsentBytes,
       Duration loginDelay,
-      Duration stall) {}
+      Duration stall) {
+    /** A socket's buffer that may grow to this, as Linux lets it, is left to the system. */
+    private static final int SYSTEM_UNSENT = 4 << 20;
+
+    /** Whether {@link #socketBytes} is less than what the system allows by itself. */
+    public boolean limitsSockets() {
+      return socketBytes() < SYSTEM_UNSENT;
+    }
+
+    /** The part of {@link #unsentBytes} that a socket's buffer may take. */
+    public int socketBytes() {
+      return unsentBytes / 4;
+    }
+
+    /**
+     * The most bytes of messages in one answer to a poll.
+     *
+     * @param encrypted whether they are there twice meanwhile, as stored and decrypted
+     */
+    public int answerBytes(boolean encrypted) {
+      int unsent = unsentBytes - socketBytes();
+      return Math.min(pollBytes, encrypted ? unsent / 2 : unsent);
+    }
+  }
 
   /**
    * @param noDelay whether small answers are sent at once (TCP_NODELAY)

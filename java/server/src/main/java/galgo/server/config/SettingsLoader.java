@@ -103,6 +103,7 @@ public final class SettingsLoader {
             layers.get(Keys.REQUESTS),
             layers.get(Keys.CONSUMER_OFFSETS),
             layers.get(Keys.POLL_BYTES).intValue(),
+            layers.get(Keys.UNSENT_BYTES).intValue(),
             layers.get(Keys.LOGIN_DELAY),
             layers.get(Keys.STALL)),
         new Settings.Tcp(

@@ -126,6 +126,7 @@ class UringDriverMisuseTest {
     int file = files.open(directory.resolve("file").toString(), Files.WRITE | Files.CREATE);
     assertThatThrownBy(() -> driver.localAddress(file)).hasMessageContaining("no such socket");
     assertThatThrownBy(() -> driver.noDelay(file, true)).hasMessageContaining("no such socket");
+    assertThatThrownBy(() -> driver.limitUnsent(file, 1)).hasMessageContaining("no such socket");
     assertThatThrownBy(() -> driver.release(file)).hasMessageContaining("no such socket");
     for (int handle : new int[] {-1, 0, 2, Integer.MAX_VALUE}) {
       assertThatThrownBy(() -> files.size(handle)).hasMessageContaining("no open file");
