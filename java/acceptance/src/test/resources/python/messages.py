@@ -1,4 +1,4 @@
-"""Works a server with the Python client: `fill PORT` sends, `verify PORT` reads everything back and compares."""
+"""Works a server with the Python client: `fill PORT [COUNT]` sends, `verify PORT [COUNT]` reads everything back and compares."""
 
 import asyncio
 import datetime
@@ -10,7 +10,7 @@ from apache_iggy import AutoCommit, IggyClient, PollingStrategy, SendMessage
 
 STREAM = "python"
 TOPIC = "messages"
-MESSAGES = 100_000
+MESSAGES = int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
 PARTITIONS = 2
 POLL = 1000
 

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Sends what was recorded against Apache Iggy 0.8.0 and expects the recorded answers, byte for byte
  * outside the varying ranges.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class GoldenIT {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Path TRANSCRIPTS =

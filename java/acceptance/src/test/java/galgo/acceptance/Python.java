@@ -32,7 +32,7 @@ final class Python {
   }
 
   /** Likewise, with this version of the client. */
-  static Python prepare(String version) throws Exception {
+  static synchronized Python prepare(String version) throws Exception {
     Path work = Path.of(System.getProperty("galgo.work"));
     Path environment = work.resolve("python-" + version);
     Path interpreter = environment.resolve("bin/python");

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Python client as Apache Iggy ships it (and the Rust client inside it), at work. */
 class PythonClientIT {
+  /** Messages from one generation to the other: what they hold is checked with more elsewhere. */
+  private static final String CROSSING = "20000";
+
   private static final int MESSAGES = 10_000;
 
   @ParameterizedTest
@@ -53,10 +56,11 @@ class PythonClientIT {
   private static void sendAndRead(Python sender, Python reader, String driver, Path data)
       throws Exception {
     try (ServerProcess server = ServerProcess.start(data, driver)) {
-      assertThat(sender.script("messages.py", "fill", "" + server.port())).contains("ok");
+      assertThat(sender.script("messages.py", "fill", "" + server.port(), CROSSING)).contains("ok");
       assertThat(server.stop()).isZero();
       server.restart();
-      assertThat(reader.script("messages.py", "verify", "" + server.port())).contains("ok");
+      assertThat(reader.script("messages.py", "verify", "" + server.port(), CROSSING))
+          .contains("ok");
     }
   }
 

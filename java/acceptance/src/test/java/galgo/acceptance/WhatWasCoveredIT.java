@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which commands were answered with success to which client, from what {@link CommandRelay} and the
- * server's own tests have noted in this run; the last of all tests. Writes {@code
+ * server's own tests have noted in this run; run after all others. Writes {@code
  * target/command-client.txt}.
  */
 class WhatWasCoveredIT {

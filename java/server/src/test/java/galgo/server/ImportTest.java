@@ -33,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code galgo import}, of the directory that an Apache Iggy 0.8.0 server left. */
 class ImportTest {
+  /** Where an import is ended in turn. */
+  private static final int PLACES = 20;
+
   private static final Pattern RECORDED =
       Pattern.compile(
           "\"what\": \"([^\"]*)\", \"code\": \\d+, \"frame\": \"([0-9a-f]*)\","
@@ -101,7 +104,7 @@ class ImportTest {
       all = last.steps();
     }
     assertThat(all).isGreaterThan(200);
-    for (long steps = 0; steps < all; steps += 1 + all / 60) {
+    for (long steps = 0; steps < all; steps += 1 + all / PLACES) {
       target = temporary.resolve("after-" + steps);
       try (Driver closing = closing(new EndingDriver(steps), false)) {
         assertThat(closing).isNotNull();
@@ -118,7 +121,7 @@ class ImportTest {
       assertThat(Files.exists(target.resolve("importing"))).isFalse();
     }
     assertThat(differences()).isEmpty();
-    target = temporary.resolve("after-" + (1 + all / 60) * 30);
+    target = temporary.resolve("after-" + (1 + all / PLACES) * (PLACES / 2));
     assertThat(differences()).isEmpty();
   }
 
