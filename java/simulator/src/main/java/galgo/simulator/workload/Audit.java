@@ -4,6 +4,7 @@ import galgo.simulator.Finding;
 import galgo.simulator.SimulatedNetwork;
 import galgo.simulator.Simulation;
 import galgo.wire.PollRequest;
+import galgo.wire.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -151,7 +152,9 @@ final class Audit {
       outcome(poll.outcome());
       PartitionLog log = topic.log(partition);
       if (status != 0) {
-        skip(log);
+        if (!absent(status)) {
+          skip(log);
+        }
         return;
       }
       List<PartitionLog.Run> runs = found.computeIfAbsent(log, _ -> new ArrayList<>());
@@ -179,11 +182,15 @@ final class Audit {
           new Scan(topic, partition, PollRequest.OFFSET, messages.getLast().offset() + 1));
     }
 
+    /** Whether there is nothing to read; that it may be so the poll has judged. */
+    private static boolean absent(int status) {
+      return status == Status.STREAM_ID_NOT_FOUND
+          || status == Status.TOPIC_ID_NOT_FOUND
+          || status == Status.PARTITION_NOT_FOUND;
+    }
+
     /** What cannot be read is left out, as far as the next place that is known. */
     private void skip(PartitionLog log) {
-      if (topic.life.impossible(sent(), sent()) || partition >= topic.fewestPartitions(sent())) {
-        return;
-      }
       unreadable = true;
       long next = log.nextPlace(offset);
       if (next >= 0) {
