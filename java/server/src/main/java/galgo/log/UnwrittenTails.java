@@ -24,11 +24,13 @@ final class UnwrittenTails implements CheckpointSection {
   private static final int TOO_MANY = Integer.MAX_VALUE - 16;
 
   /**
-   * Whole blocks of a segment, as a checkpoint holds them.
+   * The end of a segment from the beginning of a block on, as a checkpoint holds it.
    *
    * @param base the segment's
    * @param position in its file
    * @param address of the bytes
+   * @param bytes up to the last entry's end, so that who writes them leaves what follows in its
+   *     block
    * @param nextOffset after the last message of them
    */
   record Tail(
@@ -102,7 +104,7 @@ final class UnwrittenTails implements CheckpointSection {
   }
 
   private static long bytes(Segment segment, long from) {
-    return segment.fresh() || synced(segment) ? 0 : SegmentFile.up(segment.end) - from;
+    return segment.fresh() || synced(segment) ? 0 : segment.end - from;
   }
 
   private static boolean synced(Segment segment) {
@@ -171,7 +173,6 @@ final class UnwrittenTails implements CheckpointSection {
       return target;
     }
     long at = head(target, partition.id(), segment.base, from, bytes, partition.committedOffset());
-    long end = at + bytes;
     for (long position = from; position < segment.end; ) {
       Chunk chunk = segment.chunkAt(position);
       long piece = Math.min(segment.end, chunk.start + segment.chunkSize()) - position;
@@ -179,8 +180,7 @@ final class UnwrittenTails implements CheckpointSection {
       at += piece;
       position += piece;
     }
-    Memory.zero(at, end - at);
-    return end;
+    return at;
   }
 
   private static long head(

@@ -52,19 +52,33 @@ final class WriteBack {
 
   private int write(Partition partition, UnwrittenTails.Tail tail, long memory, int most) {
     String path = SegmentFile.path(partition.directory, tail.base(), SegmentFile.SEGMENT_SUFFIX);
-    int handle = shard.files.open(path, Files.WRITE | Files.CREATE | Files.DIRECT);
+    int handle = shard.files.open(path, Files.READ | Files.WRITE | Files.CREATE | Files.DIRECT);
     if (handle < 0) {
       return handle;
     }
     int result = 0;
     for (long done = 0; done < tail.bytes() && result >= 0; done += result) {
       int piece = (int) Math.min(most, tail.bytes() - done);
-      Memory.copy(tail.address() + done, memory, piece);
-      result = shard.files.write(handle, memory, piece, tail.position() + done);
-      result = result >= 0 && result < piece ? -Errno.EIO : result;
+      int blocks = (int) SegmentFile.up(piece);
+      result = blocks == piece ? 0 : readLast(handle, tail.position() + done, memory, blocks);
+      if (result >= 0) {
+        Memory.copy(tail.address() + done, memory, piece);
+        result = shard.files.write(handle, memory, blocks, tail.position() + done);
+        result = result >= 0 && result < blocks ? -Errno.EIO : result;
+      }
     }
     result = result < 0 ? result : shard.files.sync(handle);
     shard.files.close(handle);
     return result;
+  }
+
+  /**
+   * Reads the last of some blocks, as far as it is there: a start before this one may have written
+   * the same tail, and the partition more behind it.
+   */
+  private int readLast(int handle, long position, long memory, int blocks) {
+    int before = blocks - SegmentFile.BLOCK;
+    Memory.zero(memory + before, SegmentFile.BLOCK);
+    return shard.files.read(handle, memory + before, SegmentFile.BLOCK, position + before);
   }
 }

@@ -65,6 +65,23 @@ class FailedPartitionTest {
   }
 
   @Test
+  void whatFollowedThemIsNotOverwrittenByAStartBeforeTheNextCheckpoint() {
+    fail();
+    harness.checkpoint();
+    harness.crash(true);
+    for (int i = 0; i < 3; i++) {
+      append(failing, 5);
+      int[] status = {-1};
+      failing.partition.flush(true, result -> status[0] = result);
+      harness.settle();
+      assertThat(status[0]).isEqualTo(LogStatus.OK);
+    }
+    harness.crash(true);
+    append(failing, 3);
+    harness.crash(true);
+  }
+
+  @Test
   void aCleanStopKeepsThemToo() {
     fail();
     for (LogHarness.Model model : harness.models) {
