@@ -20,6 +20,7 @@ final class RawClient implements AutoCloseable {
   static final int LOGIN = 38;
   static final int POLL = 100;
   static final int SEND = 101;
+  static final int FLUSH = 102;
   static final int CREATE_STREAM = 202;
   static final int CREATE_TOPIC = 302;
 
@@ -94,6 +95,15 @@ final class RawClient implements AutoCloseable {
       payload.putInt(0).putInt(message.length).putLong(0).put(message);
     }
     return payload;
+  }
+
+  /** Has what a partition holds in memory written, not synced. */
+  void flush(String stream, String topic, int partition) throws IOException {
+    ByteBuffer payload = buffer(1024);
+    identifier(payload, stream);
+    identifier(payload, topic);
+    payload.putInt(partition).put((byte) 0);
+    require(call(FLUSH, payload), "flush");
   }
 
   /** Polls up to {@code count} messages from an offset. */
