@@ -106,10 +106,16 @@ public final class ConsumerOffsets implements CheckpointSection {
         offsets.group,
         checkpoint.op(),
         (op, header, body) -> {
-          if (EntryHeader.kind(header) == EntryHeader.KIND_CONSUMER_OFFSETS) {
+          int kind = EntryHeader.kind(header);
+          if (kind == EntryHeader.KIND_CONSUMER_OFFSETS) {
             replay(offsets, body, EntryHeader.bodyLength(header), existing);
+          } else if (kind == EntryHeader.KIND_TRUNCATE
+              && Truncation.kind(body) == Truncation.PURGE) {
+            offsets.replayPurge(Truncation.partition(body));
           }
         });
+    offsets.replayed();
+    gathered(offsets);
   }
 
   private static void replay(GroupOffsets offsets, long records, int length, Existing existing) {
@@ -198,7 +204,10 @@ public final class ConsumerOffsets implements CheckpointSection {
   }
 
   /**
-   * Deletes all offsets of a partition that was purged or deleted.
+   * Deletes all offsets of a partition that was purged or deleted. After a purge it is called at
+   * least once with a ticket, and before an offset of a new message is stored: a start takes
+   * what the journal has of the partition between the purge and this for offsets of messages that
+   * are gone.
    *
    * @param ticket completes when that is durable, or null when nobody waits
    */

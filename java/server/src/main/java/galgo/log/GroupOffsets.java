@@ -2,6 +2,8 @@ package galgo.log;
 
 import galgo.io.Memory;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ final class GroupOffsets {
   private long[] gathered = {};
   private int count;
   private long ever;
+
+  // While the journal is read: partitions with a purge behind which their offsets were not deleted.
+  private final Set<Long> purged = new LinkedHashSet<>();
 
   GroupOffsets(int group, @Nullable String damage) {
     this.group = group;
@@ -148,11 +153,29 @@ final class GroupOffsets {
     }
     if (consumer >>> 32 == (DELETED >>> 32 | PARTITION)) {
       table.forget(partition);
+      purged.remove(partition);
+    } else if (purged.contains(partition)) {
+      // Gathered before the purge was durable, so of a message that is gone.
+      return;
     } else if ((consumer & DELETED) != 0) {
       table.remove(partition, consumer & ~DELETED);
     } else {
       table.put(partition, consumer, Memory.getLong(record + 16));
     }
+  }
+
+  /** All messages of the partition went, and with them what was stored of them. */
+  void replayPurge(long partition) {
+    table.forget(partition);
+    purged.add(partition);
+  }
+
+  /** The journal was read: what a crash cut off is done now. */
+  void replayed() {
+    for (long partition : purged) {
+      gather(partition, (long) PARTITION << 32 | DELETED, 0, null);
+    }
+    purged.clear();
   }
 
   /** Writes a record for each offset. */

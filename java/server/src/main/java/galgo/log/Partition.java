@@ -151,9 +151,14 @@ public final class Partition {
     flusher.whenWritten(synced, done);
   }
 
-  /** Removes all messages; the next one gets offset 0. Appends meanwhile wait. */
-  public void purge(IntConsumer done) {
-    removal.purge(done);
+  /**
+   * Removes all messages; the next one gets offset 0. Appends meanwhile wait.
+   *
+   * @param gone runs when nobody can read them any more, or at the latest will after a crash; never
+   *     when nothing was removed
+   */
+  public void purge(Runnable gone, IntConsumer done) {
+    removal.purge(gone, done);
   }
 
   /** Removes the partition with its files. Appends and reads end with {@link LogStatus#CLOSED}. */

@@ -39,7 +39,11 @@ final class Removal {
     WORK
   }
 
-  private record Job(Kind kind, long before, IntConsumer done) {}
+  private record Job(Kind kind, long before, Runnable gone, IntConsumer done) {
+    Job(Kind kind, long before, IntConsumer done) {
+      this(kind, before, () -> {}, done);
+    }
+  }
 
   private final Partition partition;
   private final LogShard shard;
@@ -68,8 +72,8 @@ final class Removal {
     this.truncator = new Truncator(partition, this::truncated);
   }
 
-  void purge(IntConsumer done) {
-    add(new Job(Kind.PURGE, 0, done));
+  void purge(Runnable gone, IntConsumer done) {
+    add(new Job(Kind.PURGE, 0, gone, done));
   }
 
   void delete(IntConsumer done) {
@@ -197,6 +201,7 @@ final class Removal {
       partition.purgedOp = truncator.op();
       takeAll(Kind.PURGE);
       partition.emptied();
+      current.gone.run();
     } else {
       takeSegments(current.before);
     }
@@ -246,6 +251,7 @@ final class Removal {
     }
     partition.appender.failUnwritten(LogStatus.CLOSED);
     takeAll(current.kind);
+    current.gone.run();
   }
 
   /** Begins the next step; whether there is none. */

@@ -35,31 +35,38 @@ final class PartitionTasks {
         partitions,
         (at, owned, done) -> {
           Partition partition = at.open(owned.id, owned.group);
-          partition.purge(result -> {
-            if (result != LogStatus.OK) {
-              done.accept(Partitions.status(result));
-              return;
-            }
-            // Before the first new message is appended. A start that finds the partition empty
-            // does the same.
-            at.progress().forget(owned.id);
-            at.deduplication().forget(owned.id);
-            at.offsets().forget(owned.group, owned.id, new Forgotten(done));
-          });
+          partition.purge(
+              // As soon as the messages are gone: a checkpoint from now on must not have them.
+              () -> at.offsets().forget(owned.group, owned.id, null),
+              result -> {
+                boolean gone = partition.counters().nextOffset() == 0;
+                if (result != LogStatus.OK && !gone) {
+                  done.accept(Partitions.status(result));
+                  return;
+                }
+                // Before the first new message is appended, also when a file could not be removed.
+                at.progress().forget(owned.id);
+                at.deduplication().forget(owned.id);
+                at.offsets()
+                    .forget(
+                        owned.group, owned.id, new Forgotten(Partitions.status(result), done));
+              });
         });
   }
 
   /** The consumer offsets of a purged partition are durably gone. */
   private static final class Forgotten extends Ticket {
+    private final int status;
     private final IntConsumer done;
 
-    Forgotten(IntConsumer done) {
+    Forgotten(int status, IntConsumer done) {
+      this.status = status;
       this.done = done;
     }
 
     @Override
     protected void completed(@Nullable String error) {
-      done.accept(error == null ? Status.OK : Status.IO_ERROR);
+      done.accept(error == null ? status : Status.IO_ERROR);
     }
   }
 

@@ -268,6 +268,42 @@ class ConsumerOffsetsTest {
   }
 
   @Test
+  void aCrashAfterAPurgeBeforeItsOffsetsWereDeletedLeavesNone() {
+    MemoryDisk disk = new MemoryDisk(1);
+    Node node = new Node(disk, 1, 1);
+    node.store(1, ConsumerOffsets.CONSUMER, 1, 100, null);
+    node.store(2, ConsumerOffsets.CONSUMER, 1, 100, null);
+    node.all.settle();
+    node.all.purgeMessages(1);
+    // Of a message that is gone when this is durable.
+    node.store(1, ConsumerOffsets.GROUP, 1, 50, null);
+    node.all.settle();
+    Node next = new Node(disk, 2, 1);
+    assertThat(next.all.get(1, ConsumerOffsets.CONSUMER, 1)).isEqualTo(ConsumerOffsets.NONE);
+    assertThat(next.all.get(1, ConsumerOffsets.GROUP, 1)).isEqualTo(ConsumerOffsets.NONE);
+    assertThat(next.all.get(2, ConsumerOffsets.CONSUMER, 1)).isEqualTo(100);
+    next.store(1, ConsumerOffsets.GROUP, 1, 7, null);
+    next.all.settle();
+    Node third = new Node(disk, 3, 1);
+    assertThat(third.all.get(1, ConsumerOffsets.CONSUMER, 1)).isEqualTo(ConsumerOffsets.NONE);
+    assertThat(third.all.get(1, ConsumerOffsets.GROUP, 1)).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsStoredAfterAPurgeStays() {
+    MemoryDisk disk = new MemoryDisk(1);
+    Node node = new Node(disk, 1, 1);
+    node.store(1, ConsumerOffsets.CONSUMER, 1, 100, null);
+    node.all.purgeMessages(1);
+    node.all.of(1).forget(OffsetsNode.groupOf(1), 1, noting(new ArrayList<>(), 1));
+    node.store(1, ConsumerOffsets.GROUP, 1, 7, null);
+    node.all.settle();
+    Node next = new Node(disk, 2, 1);
+    assertThat(next.all.get(1, ConsumerOffsets.CONSUMER, 1)).isEqualTo(ConsumerOffsets.NONE);
+    assertThat(next.all.get(1, ConsumerOffsets.GROUP, 1)).isEqualTo(7);
+  }
+
+  @Test
   void offsetsOfPartitionsThatAreGoneAreNotTakenOver() {
     MemoryDisk disk = new MemoryDisk(1);
     Node node = new Node(disk, 1, 1);

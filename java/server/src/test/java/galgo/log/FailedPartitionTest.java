@@ -116,7 +116,7 @@ class FailedPartitionTest {
   void whatIsPurgedDoesNotComeBack() {
     fail();
     harness.checkpoint();
-    failing.partition.purge(status -> assertThat(status).isEqualTo(LogStatus.OK));
+    failing.partition.purge(() -> {}, status -> assertThat(status).isEqualTo(LogStatus.OK));
     harness.settle();
     failing.messages.clear();
     failing.synced = 0;

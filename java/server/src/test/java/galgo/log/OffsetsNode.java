@@ -1,12 +1,16 @@
 package galgo.log;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import galgo.io.Driver;
 import galgo.io.Loop;
 import galgo.journal.Checkpoint;
 import galgo.journal.CheckpointFile;
+import galgo.journal.EntryHeader;
 import galgo.journal.Journal;
 import galgo.journal.JournalIdentity;
 import galgo.journal.JournalSettings;
+import galgo.journal.Proposal;
 import galgo.journal.Recovered;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +115,26 @@ final class OffsetsNode {
 
   long get(long partition, int kind, long key) {
     return of(partition).get(groupOf(partition), partition, kind, key);
+  }
+
+  /** As a purge of the partition, but for its offsets. */
+  void purgeMessages(long partition) {
+    int group = groupOf(partition);
+    Journal journal = journals.get(shardOf(group));
+    long body = driver.allocate(4096);
+    Truncation.put(body, partition, Truncation.PURGE, 0);
+    long header = journal.begin(group, Truncation.SIZE, false);
+    assertThat(header).isNotZero();
+    int kind = EntryHeader.KIND_TRUNCATE;
+    Truncation.seal(header, kind, partition, driver.wallMicros(), body, driver.kernels());
+    journal.propose(
+        new Proposal() {
+          @Override
+          protected void decided(int status) {
+            assertThat(status).isZero();
+          }
+        },
+        body);
   }
 
   boolean idle() {

@@ -121,7 +121,7 @@ class PartitionModelTest {
   private static void purge(LogHarness harness, LogHarness.Model model) {
     harness.releaseHeld();
     harness.settle();
-    model.partition.purge(status -> assertThat(status).isEqualTo(LogStatus.OK));
+    model.partition.purge(() -> {}, status -> assertThat(status).isEqualTo(LogStatus.OK));
     model.messages.clear();
     model.answered = 0;
     model.written = 0;

@@ -175,7 +175,7 @@ class PartitionTest {
     TestRead held = read(model, Read.FIRST);
     byte[] before = held.answer();
     int[] purged = {-1};
-    model.partition.purge(status -> purged[0] = status);
+    model.partition.purge(() -> {}, status -> purged[0] = status);
     model.messages.clear();
     TestAppend next = harness.append(model, 3, 100);
     harness.settle();
@@ -198,7 +198,7 @@ class PartitionTest {
     // The purge is in the journal, and its files go one by one.
     harness.driver.completes = request -> request.code() != Submissions.UNLINK;
     int[] purged = {-1};
-    model.partition.purge(status -> purged[0] = status);
+    model.partition.purge(() -> {}, status -> purged[0] = status);
     model.messages.clear();
     model.synced = 0;
     for (int i = 0; i < 100; i++) {
@@ -235,7 +235,7 @@ class PartitionTest {
     LogHarness.Model model = harness.open(1, 7, durability);
     harness.append(model, 2, 4_000);
     int[] answered = {-1, -1};
-    model.partition.purge(status -> answered[0] = status);
+    model.partition.purge(() -> {}, status -> answered[0] = status);
     for (int i = 0; i < 3; i++) {
       harness.turn();
     }

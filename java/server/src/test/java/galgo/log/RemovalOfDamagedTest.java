@@ -52,7 +52,7 @@ class RemovalOfDamagedTest {
   @Test
   void aPurgeRemovesTheSegmentsBehindTheDamage() {
     int[] purged = {-1};
-    model.partition.purge(status -> purged[0] = status);
+    model.partition.purge(() -> {}, status -> purged[0] = status);
     harness.settle();
     assertThat(purged[0]).isEqualTo(LogStatus.OK);
     assertThat(files()).isEmpty();

@@ -190,7 +190,7 @@ class RetentionTest {
   @Test
   void aPurgeThatWasAnsweredIsNotUndoneByAPowerCut() {
     int[] purged = {-1};
-    model.partition.purge(status -> purged[0] = status);
+    model.partition.purge(() -> {}, status -> purged[0] = status);
     harness.settle();
     assertThat(purged[0]).isEqualTo(LogStatus.OK);
     model.messages.clear();
