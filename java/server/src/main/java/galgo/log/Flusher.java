@@ -345,8 +345,8 @@ final class Flusher {
   /** A sync in the background, if the files are still there when it is this partition's turn. */
   boolean startSync() {
     Segment current = segment;
-    boolean failed = error != 0 || !partition.failure().isEmpty();
-    if (failed || current == null || current.removed || sync.pending()) {
+    boolean over = error != 0 || !partition.failure().isEmpty() || partition.closed();
+    if (over || current == null || current.removed || sync.pending()) {
       return false;
     }
     if (unsynced) {

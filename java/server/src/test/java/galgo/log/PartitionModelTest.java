@@ -23,7 +23,7 @@ class PartitionModelTest {
 
   /** What these have found stays found. */
   @ParameterizedTest
-  @ValueSource(longs = {1754, -4})
+  @ValueSource(longs = {1754, -4, 65858})
   void seedsThatFoundSomething(long seed) {
     whatWasAnsweredStaysAndWhatIsReadWasAppended(seed);
   }
