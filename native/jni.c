@@ -381,6 +381,20 @@ METHOD(jlong, stampClassic)(JNIEnv *env, jclass class, jlong messages, jlong len
     return (jlong)latest;
 }
 
+METHOD(jint, verifyRecord)(JNIEnv *env, jclass class, jlong record, jlong length)
+{
+    (void)env;
+    (void)class;
+    return kernels->verify_record(pointer(record), (size_t)length);
+}
+
+METHOD(jlong, sealRecord)(JNIEnv *env, jclass class, jlong record, jlong length)
+{
+    (void)env;
+    (void)class;
+    return (jlong)kernels->seal_record(pointer(record), (size_t)length);
+}
+
 METHOD(void, copyCold)(JNIEnv *env, jclass class, jlong source, jlong target, jlong length)
 {
     (void)env;

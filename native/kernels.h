@@ -13,12 +13,19 @@ struct stamp {
     uint64_t seed_low;
 };
 
+/* galgo.io.Kernels has the same numbers. */
+enum record_state { RECORD_FITS = 0, FRAME_DAMAGED = 1, RECORD_DAMAGED = 2 };
+
 struct kernels {
     const char *name;
     uint64_t (*xxh3)(const void *source, size_t length);
     void (*xxh3_wide)(const void *source, size_t length, void *target);
     /* Whether every message ended inside the batch; the largest origin timestamp goes to latest. */
     bool (*stamp_classic)(void *messages, size_t length, const struct stamp *stamp, uint64_t *latest);
+    /* enum record_state; a frame that does not end inside is damaged. */
+    int (*verify_record)(const void *record, size_t length);
+    /* Writes the record's checksum; returns the largest timestamp delta. The frames fill the record. */
+    uint64_t (*seal_record)(void *record, size_t length);
     void (*copy_cold)(const void *source, void *target, size_t length);
 };
 

@@ -96,6 +96,78 @@ static void refuses_messages_past_their_batch(const struct kernels *kernels)
     CHECK(!kernels->stamp_classic(huge, sizeof(huge), &stamp, &latest));
 }
 
+enum { RECORD = 256, FRAME = 48 };
+
+static void put_checksum(uint8_t *target, uint64_t checksum)
+{
+    memcpy(target, &checksum, sizeof(checksum));
+}
+
+/* A record of one to 300 frames; returns its length, and that of its last frame. */
+static size_t put_record(uint8_t *record, unsigned frames, size_t *last)
+{
+    size_t length = RECORD;
+    fill(record, RECORD);
+    for (unsigned i = 0; i < frames; i++) {
+        uint32_t fields[3] = {i, (uint32_t)(next() % 50), (uint32_t)(next() % 150)};
+        size_t size = FRAME + fields[1] + fields[2];
+        fill(record + length, size);
+        memcpy(record + length + 28, fields, sizeof(fields));
+        put_checksum(record + length, kernels_at(0)->xxh3(record + length + 8, size - 8));
+        length += size;
+        *last = size;
+    }
+    return length;
+}
+
+/* What the record's checksum is to be, the slow way. */
+static uint64_t sum_of(const uint8_t *record, size_t length)
+{
+    static uint8_t gathered[LARGE];
+    size_t end = 44;
+    memcpy(gathered, record, 40);
+    memcpy(gathered + 40, record + 48, 4);
+    for (size_t at = RECORD; at < length; end += 8) {
+        uint32_t lengths[2];
+        memcpy(lengths, record + at + 32, sizeof(lengths));
+        memcpy(gathered + end, record + at, 8);
+        at += FRAME + lengths[0] + lengths[1];
+    }
+    return kernels_at(0)->xxh3(gathered, end);
+}
+
+/* Each bit counts that is under a checksum, and each length that lies is refused: the sanitizer watches. */
+static void checks_records(const struct kernels *kernels)
+{
+    for (unsigned frames = 1; frames <= 300; frames += frames < 3 ? 1 : 33) {
+        size_t last = 0;
+        uint8_t *record = malloc(LARGE);
+        size_t length = put_record(record, frames, &last);
+        record = realloc(record, length);
+        CHECK_EQUAL(kernels->seal_record(record, length), frames - 1);
+        uint64_t sum;
+        memcpy(&sum, record + 40, sizeof(sum));
+        CHECK_EQUAL(sum, sum_of(record, length));
+        CHECK_EQUAL(kernels->verify_record(record, length), RECORD_FITS);
+        for (int round = 0; round < 500; round++) {
+            size_t at = round < RECORD ? (size_t)round : RECORD + next() % (length - RECORD);
+            uint8_t bit = (uint8_t)(1u << next() % 8);
+            bool counts = at < 52 || at >= RECORD;
+            record[at] ^= bit;
+            CHECK_EQUAL(kernels->verify_record(record, length),
+                        !counts ? RECORD_FITS : at < RECORD ? RECORD_DAMAGED : FRAME_DAMAGED);
+            record[at] ^= bit;
+        }
+        for (size_t cut = 1; cut < last; cut++) {
+            uint8_t *shorter = malloc(length - cut);
+            memcpy(shorter, record, length - cut);
+            CHECK_EQUAL(kernels->verify_record(shorter, length - cut), FRAME_DAMAGED);
+            free(shorter);
+        }
+        free(record);
+    }
+}
+
 static void copies(const struct kernels *kernels, const uint8_t *bytes)
 {
     for (int round = 0; round < 2000; round++) {
@@ -127,6 +199,7 @@ int main(void)
         hashes_alike(kernels, bytes);
         stamps(kernels);
         refuses_messages_past_their_batch(kernels);
+        checks_records(kernels);
         copies(kernels, bytes);
     }
     CHECK(kernels_best() != NULL);

@@ -45,7 +45,7 @@ final class BatchRecords implements Target {
           "result " + invalid);
       return;
     }
-    long latest = BatchRecord.stamp(record, 7, BASE_OFFSET, NOW, stream);
+    long latest = BatchRecord.stamp(record, 7, BASE_OFFSET, NOW, kernels, stream);
     Expect.that(
         BatchRecord.validate(record, length, count, kernels, stream) == BatchRecord.VALID,
         "not valid any more when stamped");
@@ -64,7 +64,7 @@ final class BatchRecords implements Target {
           frame, kernels.xxh3(frame + BatchRecord.FRAME_ID, size - BatchRecord.FRAME_ID));
       frame += size;
     }
-    BatchRecord.seal(record, stream);
+    BatchRecord.seal(record, kernels, stream);
   }
 
   /** Each classic message against its frame. */

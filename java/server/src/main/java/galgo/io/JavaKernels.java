@@ -12,6 +12,13 @@ public final class JavaKernels implements Kernels {
   private static final int HEADERS_LENGTH = 48;
   private static final int PAYLOAD_LENGTH = 52;
   private static final int HEADER = 64;
+  private static final int FRAME_TIMESTAMP_DELTA = 28;
+  private static final int FRAME_HEADERS_LENGTH = 32;
+  private static final int FRAME_PAYLOAD_LENGTH = 36;
+  private static final int FRAME = 48;
+  private static final int RECORD_CHECKSUM = 40;
+  private static final int RECORD_COUNT = 48;
+  private static final int RECORD = 256;
 
   @Override
   public long xxh3(long address, long length) {
@@ -54,6 +61,50 @@ public final class JavaKernels implements Kernels {
       message += size;
     }
     return latest;
+  }
+
+  @Override
+  public int verifyRecord(long record, long length, Xxh3Stream stream) {
+    begin(record, stream);
+    long end = record + length;
+    for (long frame = record + RECORD; frame < end; ) {
+      if (end - frame < FRAME) {
+        return FRAME_DAMAGED;
+      }
+      long size = frameSize(frame);
+      long checksum = Memory.getLong(frame);
+      if (size > end - frame || checksum != Xxh3.hash(frame + CHECKSUMMED, size - CHECKSUMMED)) {
+        return FRAME_DAMAGED;
+      }
+      stream.addLong(checksum);
+      frame += size;
+    }
+    return Memory.getLong(record + RECORD_CHECKSUM) == stream.hash() ? RECORD_FITS : RECORD_DAMAGED;
+  }
+
+  @Override
+  public long sealRecord(long record, long length, Xxh3Stream stream) {
+    begin(record, stream);
+    long end = record + length;
+    long latest = 0;
+    for (long frame = record + RECORD; frame < end; frame += frameSize(frame)) {
+      stream.addLong(Memory.getLong(frame));
+      latest = Math.max(latest, Memory.getUnsignedInt(frame + FRAME_TIMESTAMP_DELTA));
+    }
+    Memory.putLong(record + RECORD_CHECKSUM, stream.hash());
+    return latest;
+  }
+
+  private static void begin(long record, Xxh3Stream stream) {
+    stream.reset();
+    stream.add(record, RECORD_CHECKSUM);
+    stream.addInt(Memory.getInt(record + RECORD_COUNT));
+  }
+
+  private static long frameSize(long frame) {
+    return FRAME
+        + Memory.getUnsignedInt(frame + FRAME_HEADERS_LENGTH)
+        + Memory.getUnsignedInt(frame + FRAME_PAYLOAD_LENGTH);
   }
 
   /** A UUID version 4, variant 1, of two random words. */

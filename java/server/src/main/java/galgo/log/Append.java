@@ -85,7 +85,8 @@ public abstract class Append {
    */
   final long stamp(long entryTime, LogShard shard) {
     return format == BatchRecord.FORMAT
-        ? BatchRecord.stamp(messages, partitionNumber, baseOffset, entryTime, shard.stream)
+        ? BatchRecord.stamp(
+            messages, partitionNumber, baseOffset, entryTime, shard.kernels, shard.stream)
         : shard.kernels.stampClassic(messages, length, baseOffset, entryTime, seedHigh, seedLow);
   }
 

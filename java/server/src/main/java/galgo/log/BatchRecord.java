@@ -125,15 +125,11 @@ public final class BatchRecord {
 
   /** Checks the checksums of a record whose structure is right. */
   static int verify(long record, long end, Kernels kernels, Xxh3Stream stream) {
-    addHeader(record, stream);
-    for (long frame = record + HEADER; frame < end; frame += size(frame)) {
-      long checksum = Memory.getLong(frame + FRAME_CHECKSUM);
-      if (checksum != kernels.xxh3(frame + FRAME_ID, size(frame) - FRAME_ID)) {
-        return FRAME_DAMAGED;
-      }
-      stream.addLong(checksum);
-    }
-    return Memory.getLong(record + CHECKSUM) == stream.hash() ? VALID : RECORD_DAMAGED;
+    return switch (kernels.verifyRecord(record, end - record, stream)) {
+      case Kernels.RECORD_FITS -> VALID;
+      case Kernels.FRAME_DAMAGED -> FRAME_DAMAGED;
+      default -> RECORD_DAMAGED;
+    };
   }
 
   /**
@@ -143,29 +139,22 @@ public final class BatchRecord {
    * @return the largest origin timestamp of its messages, as unsigned
    */
   public static long stamp(
-      long record, long partition, long baseOffset, long timestamp, Xxh3Stream stream) {
+      long record,
+      long partition,
+      long baseOffset,
+      long timestamp,
+      Kernels kernels,
+      Xxh3Stream stream) {
     Memory.putLong(record + PARTITION, partition);
     Memory.putLong(record + BASE_OFFSET, baseOffset);
     Memory.putLong(record + BASE_TIMESTAMP, timestamp);
-    addHeader(record, stream);
-    long end = record + Memory.getLong(record + LENGTH);
-    long latest = 0;
-    for (long frame = record + HEADER; frame < end; frame += size(frame)) {
-      stream.addLong(Memory.getLong(frame + FRAME_CHECKSUM));
-      latest = Math.max(latest, Memory.getUnsignedInt(frame + TIMESTAMP_DELTA));
-    }
-    Memory.putLong(record + CHECKSUM, stream.hash());
+    long latest = kernels.sealRecord(record, Memory.getLong(record + LENGTH), stream);
     return Memory.getLong(record + ORIGIN) + latest;
   }
 
   /** Writes the checksum over a record whose fields and frames' checksums are in place. */
-  public static void seal(long record, Xxh3Stream stream) {
-    addHeader(record, stream);
-    long end = record + Memory.getLong(record + LENGTH);
-    for (long frame = record + HEADER; frame < end; frame += size(frame)) {
-      stream.addLong(Memory.getLong(frame + FRAME_CHECKSUM));
-    }
-    Memory.putLong(record + CHECKSUM, stream.hash());
+  public static void seal(long record, Kernels kernels, Xxh3Stream stream) {
+    kernels.sealRecord(record, Memory.getLong(record + LENGTH), stream);
   }
 
   /** Begins a checksum with what the header gives to it; those of the frames follow. */

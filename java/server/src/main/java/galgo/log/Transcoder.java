@@ -221,7 +221,7 @@ public final class Transcoder {
       }
     }
     if (whole) {
-      BatchRecord.seal(record, stream);
+      BatchRecord.seal(record, kernels, stream);
     } else {
       BatchRecord.addHeader(record, stream);
       stream.addLong(Memory.getLong(record + BatchRecord.HEADER + BatchRecord.FRAME_CHECKSUM));

@@ -120,7 +120,7 @@ final class Encryption {
     }
     if (record) {
       Memory.putLong(target + BatchRecord.LENGTH, to - target);
-      BatchRecord.seal(target, stream);
+      BatchRecord.seal(target, driver.kernels(), stream);
     }
     return (int) (to - target);
   }
@@ -157,7 +157,7 @@ final class Encryption {
       }
       if (record) {
         Memory.putLong(start + BatchRecord.LENGTH, to - start);
-        BatchRecord.seal(start, stream);
+        BatchRecord.seal(start, driver.kernels(), stream);
       }
       opened.add(runs.format(run), runs.messages(run), to - start);
       from = next;

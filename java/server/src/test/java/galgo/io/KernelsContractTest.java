@@ -108,6 +108,69 @@ abstract class KernelsContractTest {
   }
 
   @Test
+  void aRecordIsSealedWithTheSumOfItsFieldsAndItsFramesChecksums() {
+    Random random = new Random(5);
+    Xxh3Stream stream = new Xxh3Stream(memory(4096));
+    for (int frames : new int[] {1, 2, 24, 25, 123, 124, 1000}) {
+      long record = memory(256 + frames * 150);
+      long length = writeRecord(record, frames, random);
+      long hashed = memory(44 + 8 * frames);
+      Memory.copy(record, hashed, 40);
+      Memory.putInt(hashed + 40, Memory.getInt(record + 48));
+      long frame = record + 256;
+      for (int i = 0; i < frames; i++) {
+        Memory.putLong(hashed + 44 + 8L * i, Memory.getLong(frame));
+        frame += 48 + 7 + Memory.getInt(frame + 36);
+      }
+      assertThat(kernels.sealRecord(record, length, stream)).isEqualTo(frames - 1);
+      assertThat(Memory.getLong(record + 40))
+          .as("%d frames", frames)
+          .isEqualTo(kernels.xxh3(hashed, 44 + 8L * frames));
+      assertThat(kernels.verifyRecord(record, length, stream)).isEqualTo(Kernels.RECORD_FITS);
+    }
+  }
+
+  @Test
+  void aRecordDoesNotFitWhenABitIsAnotherOrItsEndIsMissing() {
+    Random random = new Random(6);
+    Xxh3Stream stream = new Xxh3Stream(memory(4096));
+    long record = memory(8192);
+    long length = writeRecord(record, 20, random);
+    kernels.sealRecord(record, length, stream);
+    for (int i = 0; i < 3000; i++) {
+      long at = i < 52 ? i : 256 + random.nextLong(length - 256);
+      int kept = Memory.getByte(record + at);
+      Memory.putByte(record + at, kept ^ 1 << random.nextInt(8));
+      assertThat(kernels.verifyRecord(record, length, stream))
+          .as("byte %d", at)
+          .isEqualTo(at < 256 ? Kernels.RECORD_DAMAGED : Kernels.FRAME_DAMAGED);
+      Memory.putByte(record + at, kept);
+    }
+    for (int cut = 1; cut < 48; cut++) {
+      assertThat(kernels.verifyRecord(record, length - cut, stream))
+          .as("without %d bytes", cut)
+          .isEqualTo(Kernels.FRAME_DAMAGED);
+    }
+  }
+
+  /** Frames of up to 99 bytes of payload and 7 of headers; the delta of each is its number. */
+  private long writeRecord(long record, int frames, Random random) {
+    byte[] noise = new byte[256 + frames * 150];
+    random.nextBytes(noise);
+    Memory.copy(noise, 0, record, noise.length);
+    long frame = record + 256;
+    for (int i = 0; i < frames; i++) {
+      int payload = random.nextInt(95);
+      Memory.putInt(frame + 28, i);
+      Memory.putInt(frame + 32, 7);
+      Memory.putInt(frame + 36, payload);
+      Memory.putLong(frame, kernels.xxh3(frame + 8, 48 + 7 + payload - 8));
+      frame += 48 + 7 + payload;
+    }
+    return frame - record;
+  }
+
+  @Test
   void copiesColdBytesOfAnyLengthAndAlignment() {
     long source = memory(1 << 20);
     long target = memory(1 << 20);

@@ -40,7 +40,8 @@ class BatchRecordTest {
   @Test
   void stampingGivesTheVectorAndStaysValid() {
     vector();
-    assertThat(BatchRecord.stamp(record, 0, 0, 2_000_000, stream)).isEqualTo(1_000_000);
+    assertThat(BatchRecord.stamp(record, 0, 0, 2_000_000, Records.KERNELS, stream))
+        .isEqualTo(1_000_000);
     assertThat(hex(record + BatchRecord.BASE_TIMESTAMP, 8)).isEqualTo("80841e0000000000");
     assertThat(hex(record + BatchRecord.CHECKSUM, 8)).isEqualTo("a3fd3fe016b5d389");
     assertThat(BatchRecord.validate(record, LENGTH, 1, Records.KERNELS, stream))

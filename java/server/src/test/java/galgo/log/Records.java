@@ -49,7 +49,7 @@ final class Records {
     Memory.putLong(at + BatchRecord.ORIGIN, origin);
     Memory.putLong(at + BatchRecord.LENGTH, frame - at);
     Memory.putInt(at + BatchRecord.COUNT, messages.size());
-    BatchRecord.seal(at, stream);
+    BatchRecord.seal(at, KERNELS, stream);
     return frame - at;
   }
 

@@ -123,7 +123,7 @@ class TranscoderTest {
       long bytes;
       if (batch.format == BatchRecord.FORMAT) {
         bytes = Records.writeRecord(at, batch.messages, stream);
-        BatchRecord.stamp(at, 7, offset, timestamp, stream);
+        BatchRecord.stamp(at, 7, offset, timestamp, Records.KERNELS, stream);
         messages.addAll(Records.readRecords(at, bytes, stream));
       } else {
         bytes = Records.writeClassic(at, batch.messages);

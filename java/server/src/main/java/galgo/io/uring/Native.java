@@ -109,5 +109,9 @@ final class Native {
   static native long stampClassic(
       long messages, long length, long baseOffset, long timestamp, long seedHigh, long seedLow);
 
+  static native int verifyRecord(long record, long length);
+
+  static native long sealRecord(long record, long length);
+
   static native void copyCold(long source, long target, long length);
 }

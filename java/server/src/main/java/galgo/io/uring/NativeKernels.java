@@ -1,6 +1,7 @@
 package galgo.io.uring;
 
 import galgo.io.Kernels;
+import galgo.io.Xxh3Stream;
 
 /** The kernels in C, in the widest vectors of the processor. Stateless; any thread. */
 public final class NativeKernels implements Kernels {
@@ -25,6 +26,16 @@ public final class NativeKernels implements Kernels {
   public long stampClassic(
       long messages, long length, long baseOffset, long timestamp, long seedHigh, long seedLow) {
     return Native.stampClassic(messages, length, baseOffset, timestamp, seedHigh, seedLow);
+  }
+
+  @Override
+  public int verifyRecord(long record, long length, Xxh3Stream stream) {
+    return Native.verifyRecord(record, length);
+  }
+
+  @Override
+  public long sealRecord(long record, long length, Xxh3Stream stream) {
+    return Native.sealRecord(record, length);
   }
 
   @Override
