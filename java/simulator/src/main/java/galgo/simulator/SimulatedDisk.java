@@ -209,9 +209,10 @@ final class SimulatedDisk {
     if (ofPartition && world.chance().happens(faults.misdirectedWrite())) {
       long other = elsewhere(target.file, offset, bytes.length);
       world.trace("disk: a write for # goes to #", offset, other);
-      if (target.file.reserve(other, Math.max(offset, other) + bytes.length)) {
-        target.file.write(bytes, 0, bytes.length, other);
+      if (!target.file.reserve(other, Math.max(offset, other) + bytes.length)) {
+        return -Errno.ENOSPC;
       }
+      target.file.write(bytes, 0, bytes.length, other);
       return bytes.length;
     }
     int length = bytes.length;
