@@ -205,9 +205,9 @@ public final class ConsumerOffsets implements CheckpointSection {
 
   /**
    * Deletes all offsets of a partition that was purged or deleted. After a purge it is called at
-   * least once with a ticket, and before an offset of a new message is stored: a start takes
-   * what the journal has of the partition between the purge and this for offsets of messages that
-   * are gone.
+   * least once with a ticket, and before an offset of a new message is stored: a start takes what
+   * the journal has of the partition between the purge and this for offsets of messages that are
+   * gone.
    *
    * @param ticket completes when that is durable, or null when nobody waits
    */

@@ -109,6 +109,9 @@ final class Recovery {
               + " to "
               + (known.settled - 1)
               + " were durable and are not there any more");
+    } else if (partition.journalled() && Long.compareUnsigned(next, known.settled) > 0) {
+      // What only the journal proves now, a checkpoint has to, before the journal goes.
+      shard.settlement.changed(partition);
     }
   }
 

@@ -48,8 +48,7 @@ final class PartitionTasks {
                 at.progress().forget(owned.id);
                 at.deduplication().forget(owned.id);
                 at.offsets()
-                    .forget(
-                        owned.group, owned.id, new Forgotten(Partitions.status(result), done));
+                    .forget(owned.group, owned.id, new Forgotten(Partitions.status(result), done));
               });
         });
   }

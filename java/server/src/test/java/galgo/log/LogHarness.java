@@ -265,7 +265,7 @@ final class LogHarness implements AutoCloseable {
   /** Makes all that was answered durable in segments, so that the journal is not needed for it. */
   void checkpoint() {
     settle();
-    journals.checkpoint(shard, this::turn);
+    journals.checkpoint(shard, this::turn, () -> {});
   }
 
   private void check(Model model, long least) {

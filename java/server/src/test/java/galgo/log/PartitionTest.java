@@ -206,7 +206,7 @@ class PartitionTest {
     }
     assertThat(model.partition.purgedOp).isPositive();
     assertThat(purged[0]).isEqualTo(-1);
-    harness.journals.checkpoint(harness.shard, harness::turn);
+    harness.journals.checkpoint(harness.shard, harness::turn, () -> {});
     harness.driver.completes = request -> true;
     harness.append(model, 3, 100);
     harness.settle();

@@ -144,4 +144,33 @@ class RottenSegmentTest {
     }
     assertThat(missing).isBetween(segments.size() - 1, 5 * (segments.size() - 1));
   }
+
+  @Test
+  void whatOnlyTheJournalProvedTheFirstCheckpointOfAStartProves() {
+    harness.reopenDamaged(model);
+    LogHarness.Model ended = harness.open(1, 8, Durability.SYNCED);
+    // The checkpoint has the segment's end, but not that what is before it is durable.
+    harness.journals.checkpoint(
+        harness.shard,
+        harness::turn,
+        () -> {
+          harness.append(ended, 3, 1_000);
+          harness.settle();
+          ended.partition.closeOlderThan(Long.MAX_VALUE);
+          harness.settle();
+          ended.partition.flush(true, status -> assertThat(status).isEqualTo(LogStatus.OK));
+          harness.settle();
+        });
+    harness.crash(false);
+    harness.checkpoint();
+    harness.driver.close();
+    String path =
+        segments().stream().filter(each -> each.contains("08/0")).findFirst().orElseThrow();
+    flip(path, SegmentFile.HEADER + 200);
+    // What it says is not awaited by anybody.
+    assertThat(harness.disk.files.keySet().removeIf(each -> each.matches(".*08/0+.index")))
+        .isTrue();
+    harness.reopenDamaged(ended);
+    assertThat(ended.partition.failure()).contains("damaged");
+  }
 }

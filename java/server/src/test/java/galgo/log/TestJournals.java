@@ -63,9 +63,20 @@ final class TestJournals {
     shard.prepare(GROUPS);
   }
 
-  /** While nothing is going on: all is in segments, and the journal is trimmed. */
-  void checkpoint(LogShard shard, Runnable turn) {
+  /**
+   * While nothing is going on: all is in segments, and the journal is trimmed.
+   *
+   * @param meanwhile what happens behind what the checkpoint covers, before it is written
+   */
+  void checkpoint(LogShard shard, Runnable turn, Runnable meanwhile) {
     long mark = journal.durableSequence();
+    long[] heads = new long[GROUPS.length];
+    long[] timestamps = new long[GROUPS.length];
+    for (int i = 0; i < GROUPS.length; i++) {
+      heads[i] = journal.head(GROUPS[i]);
+      timestamps[i] = journal.headTimestamp(GROUPS[i]);
+      journal.headChecksum(GROUPS[i], checksum + 64L * i);
+    }
     int[] left = {1};
     shard.settle(
         mark,
@@ -74,17 +85,17 @@ final class TestJournals {
           left[0]--;
         });
     await(left, turn);
+    meanwhile.run();
     for (int i = 0; i < GROUPS.length; i++) {
       int group = GROUPS[i];
       int length = body.fill(group, List.of(shard.section(), shard.unwritten()));
-      journal.headChecksum(group, checksum);
       left[0] = 1;
       files
           .get(i)
           .write(
-              journal.head(group),
-              checksum,
-              journal.headTimestamp(group),
+              heads[i],
+              checksum + 64L * i,
+              timestamps[i],
               body.address(),
               length,
               status -> {
