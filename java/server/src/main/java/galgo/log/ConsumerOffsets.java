@@ -277,6 +277,14 @@ public final class ConsumerOffsets implements CheckpointSection {
     return failure(of(group));
   }
 
+  /**
+   * What of a group's journal is damaged, or null. Then its offsets are not what was acknowledged
+   * last.
+   */
+  public @Nullable String damage(int group) {
+    return of(group).damage;
+  }
+
   private @Nullable String failure(GroupOffsets offsets) {
     return offsets.damage == null ? failure() : offsets.damage;
   }

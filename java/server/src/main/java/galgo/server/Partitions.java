@@ -133,6 +133,11 @@ final class Partitions {
       case PollRequest.FIRST -> read.kind = Read.FIRST;
       case PollRequest.LAST -> read.kind = Read.LAST;
       case PollRequest.NEXT -> {
+        // It could not commit either, and would be given the same messages for ever.
+        if (offsets.damage(target.group()) != null) {
+          exchange.performed(Status.CANNOT_READ_CONSUMER_OFFSETS);
+          return;
+        }
         long stored = stored(target);
         if (stored < 0) {
           read.kind = Read.FIRST;
@@ -178,6 +183,10 @@ final class Partitions {
   }
 
   private void getOffset(Exchange exchange, Partition partition, Target target) {
+    if (offsets.damage(target.group()) != null) {
+      exchange.performed(Status.CANNOT_READ_CONSUMER_OFFSETS);
+      return;
+    }
     exchange.found(partition.counters().currentOffset(), stored(target));
     exchange.performed(Status.OK);
   }

@@ -448,6 +448,35 @@ class ConsumerOffsetsTest {
   }
 
   @Test
+  void aGroupWhoseJournalHasRottedSaysSoAndOthersDoNot() {
+    MemoryDisk disk = new MemoryDisk(1);
+    Node node = new Node(disk, 1, 1);
+    for (long partition = 1; partition <= 3; partition++) {
+      node.store(partition, ConsumerOffsets.CONSUMER, 1, 10, null);
+      node.all.settle();
+    }
+    String piece =
+        disk.names.keySet().stream()
+            .filter(path -> path.endsWith(".piece"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = disk.names.get(piece).current;
+    int record = 4096;
+    while (bytes[record] != 2
+        || bytes[record + 8] != 1
+        || bytes[record + 12] != ConsumerOffsets.CONSUMER
+        || bytes[record + 16] != 10) {
+      record++;
+    }
+    bytes[record + 16] ^= 1;
+    Node next = new Node(disk, 2, 1);
+    assertThat(next.all.of(1).damage(OffsetsNode.groupOf(1))).isNull();
+    assertThat(next.all.of(2).damage(OffsetsNode.groupOf(2))).contains(piece);
+    assertThat(next.all.of(3).damage(OffsetsNode.groupOf(3))).isNull();
+    assertThat(next.all.get(3, ConsumerOffsets.CONSUMER, 1)).isEqualTo(10);
+  }
+
+  @Test
   void aFailedWriteFailsEveryWaitingStore() {
     Node node = new Node(new MemoryDisk(1), 1, 1);
     Random random = new Random(1);

@@ -66,7 +66,8 @@ final class OffsetsNode {
       int number = shard;
       int[] groups =
           IntStream.rangeClosed(1, GROUPS).filter(each -> shardOf(each) == number).toArray();
-      Journal journal = new Journal(loop, path, JOURNAL, identity, shard, recovered, groups);
+      int[] whole = IntStream.of(groups).filter(each -> recovered.damage(each).isEmpty()).toArray();
+      Journal journal = new Journal(loop, path, JOURNAL, identity, shard, recovered, whole);
       ConsumerOffsets mine = new ConsumerOffsets(loop, journal, groups, recovered::damage);
       for (int group : groups) {
         mine.recover(checkpoints.get(group), recovered, existing);
@@ -80,7 +81,7 @@ final class OffsetsNode {
               log,
               journal,
               identity,
-              IntStream.of(groups).mapToObj(checkpoints::get).toList(),
+              IntStream.of(whole).mapToObj(checkpoints::get).toList(),
               checkpointAbove,
               List.of(mine),
               () -> recovered.passed(number)));

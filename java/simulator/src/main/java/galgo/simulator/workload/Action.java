@@ -79,6 +79,7 @@ abstract class Action {
               model.allowances().diskErrors() || model.allowances().damage();
           case Status.CANNOT_READ_MESSAGE, Status.INVALID_MESSAGE_CHECKSUM ->
               model.allowances().diskErrors() || model.allowances().damage();
+          case Status.CANNOT_READ_CONSUMER_OFFSETS -> model.allowances().damage();
           default -> false;
         };
     if (!excused) {
