@@ -87,7 +87,7 @@ class MutantTest {
                   Mutation.callsInstead("galgo.server.Proposer", "apply"))),
           new Mutant(
               "a group's partition moves without a commit",
-              16,
+              118,
               Mutation.returns("galgo.server.GroupProgress", "settled", true)),
           new Mutant(
               "members poll each other's partitions",
