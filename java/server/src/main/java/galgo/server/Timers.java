@@ -44,11 +44,12 @@ final class Timers {
     next = Math.min(next, nowNanos + nanos);
   }
 
-  /** Runs at once what waits to be run once. */
+  /** Runs at once what waits to be run once; what that asks for anew waits for its time. */
   void runDelayed() {
-    for (Delayed first = delayed.poll(); first != null; first = delayed.poll()) {
-      first.work().run();
-    }
+    List<Delayed> waiting = new ArrayList<>(delayed);
+    delayed.clear();
+    waiting.sort(Comparator.comparingLong(Delayed::dueNanos));
+    waiting.forEach(each -> each.work().run());
   }
 
   /** When something is due next, or Long.MAX_VALUE. */

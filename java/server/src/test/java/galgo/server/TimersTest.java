@@ -43,6 +43,27 @@ class TimersTest {
   }
 
   @Test
+  void whatAsksForItselfAgainRunsOnceWhenTheShardStopsAndThenWhenDue() {
+    List<Long> runs = new ArrayList<>();
+    Timers timers = new Timers();
+    timers.after(10, 0, () -> again(timers, runs, 0));
+
+    timers.runDelayed();
+    assertThat(runs).containsExactly(0L);
+    timers.run(9);
+    assertThat(runs).containsExactly(0L);
+    timers.run(10);
+    assertThat(runs).containsExactly(0L, 10L);
+  }
+
+  private static void again(Timers timers, List<Long> runs, long now) {
+    runs.add(now);
+    if (runs.size() < 100) {
+      timers.after(10, now, () -> again(timers, runs, now + 10));
+    }
+  }
+
+  @Test
   void withoutTimersNothingIsDue() {
     assertThat(new Timers().next()).isEqualTo(Long.MAX_VALUE);
   }
