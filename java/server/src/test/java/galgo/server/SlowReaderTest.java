@@ -60,7 +60,7 @@ class SlowReaderTest {
         assertThat(other.ask(poll(0))).isZero();
         assertThat(other.answer().length).isBetween(UNSENT / 2, UNSENT);
       }
-      assertThat(server.unsent() + SocketQueue.unsent(server.port())).isEqualTo(held);
+      awaitUnsent(server, held);
       for (int i = 0; i < POLLS; i++) {
         assertThat(deaf.read()).isZero();
         assertThat(Polled.classic(deaf.answer())).isEqualTo(Polled.classic(other.answer()));
@@ -150,6 +150,17 @@ class SlowReaderTest {
       assertThat(System.nanoTime()).as("it stands still in time").isLessThan(deadline);
     }
     return before;
+  }
+
+  /** The kernel counts what the other client has read until it has heard of it, a moment later. */
+  private static void awaitUnsent(TestServer server, long bytes) throws InterruptedException {
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    long now = server.unsent() + SocketQueue.unsent(server.port());
+    while (now != bytes) {
+      assertThat(System.nanoTime()).as("%d instead of %d bytes", now, bytes).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(5);
+      now = server.unsent() + SocketQueue.unsent(server.port());
+    }
   }
 
   private static void create(TestClient client) throws IOException {
